@@ -1,0 +1,59 @@
+// Parameters $1..$n of a statement, in order, in PostgreSQL's text format.
+//   pg::Params().add(id).add(period.start).add(std::optional<int>{}).add_array(names)
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/id.hpp"
+#include "base/money.hpp"
+#include "base/period.hpp"
+
+namespace prokat::pg {
+
+class Params {
+ public:
+  Params& add(std::string_view text);
+  Params& add(const char* text) { return add(std::string_view(text)); }
+  Params& add(const std::string& text) { return add(std::string_view(text)); }
+  Params& add(std::int64_t value);
+  Params& add(int value) { return add(static_cast<std::int64_t>(value)); }
+  Params& add(bool value);
+  Params& add(Instant value);
+  Params& add(LocalDate value);
+  Params& add(Currency value) { return add(value.code()); }
+  Params& add(const UuidBytes& value);
+  template <class Tag>
+  Params& add(const Id<Tag>& value) {
+    return add(value.bytes());
+  }
+  Params& add_bytes(std::span<const std::uint8_t> value);  // bytea
+  Params& add_null();
+  template <class T>
+  Params& add(const std::optional<T>& value) {
+    return value ? add(*value) : add_null();
+  }
+  // text[], bigint[], uuid[]; elements are quoted as needed.
+  Params& add_array(const std::vector<std::string>& values);
+  Params& add_array(const std::vector<std::int64_t>& values);
+  Params& add_array(const std::vector<UuidBytes>& values);
+  template <class Tag>
+  Params& add_array(const std::vector<Id<Tag>>& values) {
+    std::vector<UuidBytes> bytes;
+    bytes.reserve(values.size());
+    for (const auto& id : values) bytes.push_back(id.bytes());
+    return add_array(bytes);
+  }
+
+  std::size_t size() const { return values_.size(); }
+  const std::vector<std::optional<std::string>>& values() const { return values_; }
+
+ private:
+  std::vector<std::optional<std::string>> values_;
+};
+
+}  // namespace prokat::pg

@@ -1,0 +1,169 @@
+// booking-service: who has what, when and for how much. Owns orders, bookings, booking_lines, ledger_entries, idempotency_keys.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rental/pricing.hpp"
+#include "rpc/method.hpp"
+
+namespace prokat::booking {
+
+enum class Status { awaiting_payment, confirmed, paid, cancelled, completed };
+BOOST_DESCRIBE_ENUM(Status, awaiting_payment, confirmed, paid, cancelled, completed)
+enum class CancelReason { expired, customer, operator_, no_show, payment_failed };
+BOOST_DESCRIBE_ENUM(CancelReason, expired, customer, operator_, no_show, payment_failed)
+enum class Stage { upcoming, due_out, out, overdue, returned };
+BOOST_DESCRIBE_ENUM(Stage, upcoming, due_out, out, overdue, returned)
+
+struct QuoteRequest {
+  ObjectId object_id;
+  DateOrInstant start;
+  DateOrInstant end;
+};
+BOOST_DESCRIBE_STRUCT(QuoteRequest, (), (object_id, start, end))
+
+struct Quote {
+  ObjectId object_id;
+  std::string start;  // RFC 3339 with the object's offset
+  std::string end;
+  LocalDate start_date;
+  LocalDate end_date;
+  std::string time_zone;
+  int units = 0;
+  rental::RentalUnit rental_unit = rental::RentalUnit::day_24h;
+  std::vector<rental::PriceLine> lines;
+  Money total;
+  Money deposit;
+};
+BOOST_DESCRIBE_STRUCT(Quote, (), (object_id, start, end, start_date, end_date, time_zone, units, rental_unit, lines, total, deposit))
+
+struct CreateRequest {
+  ObjectId object_id;
+  DateOrInstant start;
+  DateOrInstant end;
+  CustomerId customer_id;
+  std::optional<std::string> note;             // <= 500 characters
+  std::optional<std::string> idempotency_key;  // 1..255; with the principal and the route it names this request
+  std::optional<Money> expected_total;         // what the customer saw; another price now is price-changed
+};
+BOOST_DESCRIBE_STRUCT(CreateRequest, (), (object_id, start, end, customer_id, note, idempotency_key, expected_total))
+
+struct BookingObject {
+  ObjectId id;
+  std::string type;
+  LocalizedText name;
+  std::string unit_label;
+};
+BOOST_DESCRIBE_STRUCT(BookingObject, (), (id, type, name, unit_label))
+struct BookingCustomer {
+  CustomerId id;
+};
+BOOST_DESCRIBE_STRUCT(BookingCustomer, (), (id))
+
+struct Booking {
+  BookingId id;
+  std::string code;
+  OrderId order_id;
+  Status status = Status::awaiting_payment;
+  std::optional<CancelReason> cancel_reason;
+  Stage stage = Stage::upcoming;
+  ObjectId object_id;
+  BookingObject object;
+  std::string start;  // RFC 3339 with the zone's offset
+  std::string end;
+  LocalDate start_date;
+  LocalDate end_date;
+  std::string time_zone;
+  LocationId pickup_location_id;
+  BookingCustomer customer;
+  std::vector<rental::PriceLine> lines;
+  Money total;
+  Money paid;
+  Money balance;  // total - paid; below zero: we owe
+  Money deposit;
+  std::optional<Instant> hold_expires_at;  // only while awaiting payment
+  std::string note;
+  std::string channel;
+  Instant created_at;
+  Instant updated_at;
+  int version = 1;
+};
+BOOST_DESCRIBE_STRUCT(Booking, (), (id, code, order_id, status, cancel_reason, stage, object_id, object, start, end, start_date, end_date, time_zone, pickup_location_id, customer,
+                                    lines, total, paid, balance, deposit, hold_expires_at, note, channel, created_at, updated_at, version))
+
+struct Created {
+  Booking booking;
+  bool replayed = false;  // an earlier request with this key made it
+};
+BOOST_DESCRIBE_STRUCT(Created, (), (booking, replayed))
+
+struct BookingRequest {
+  BookingId id;
+};
+BOOST_DESCRIBE_STRUCT(BookingRequest, (), (id))
+
+struct CancelRequest {
+  BookingId id;
+  CancelReason reason = CancelReason::customer;
+};
+BOOST_DESCRIBE_STRUCT(CancelRequest, (), (id, reason))
+
+struct ListRequest {
+  std::optional<CustomerId> customer_id;
+  std::optional<std::vector<Status>> status;
+  std::optional<std::string> type;
+  std::optional<ObjectId> object_id;
+  std::optional<Instant> from;  // bookings that end after
+  std::optional<Instant> to;    // and start before
+  std::optional<int> limit;     // 1..100, default 20
+  std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(ListRequest, (), (customer_id, status, type, object_id, from, to, limit, cursor))
+struct BookingPage {
+  std::vector<Booking> items;  // newest start first
+  std::optional<std::string> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(BookingPage, (), (items, next_cursor))
+
+// What may be paid now for an order.
+struct AmountDueRequest {
+  std::optional<OrderId> order_id;
+  std::optional<BookingId> booking_id;  // its order
+};
+BOOST_DESCRIBE_STRUCT(AmountDueRequest, (), (order_id, booking_id))
+struct AmountDue {
+  OrderId order_id;
+  std::optional<BookingId> booking_id;  // when the order has just one
+  CustomerId customer_id;
+  std::string code;
+  LocalizedText title;                  // "Kia Rio, 1–3 мая": description for the provider
+  Money amount;                         // balance; zero or below: nothing to pay
+  std::optional<Instant> hold_expires_at;
+  bool payable = false;                 // false when cancelled or completed without balance
+};
+BOOST_DESCRIBE_STRUCT(AmountDue, (), (order_id, booking_id, customer_id, code, title, amount, hold_expires_at, payable))
+
+class Service {
+ public:
+  virtual ~Service() = default;
+  virtual Task<Result<Quote>> quote(const CallContext& context, QuoteRequest request) = 0;  // not-found, validation-failed
+  // not-found, validation-failed, booking-refused (blocked customer), price-changed, dates-taken, idempotency-mismatch, idempotency-in-progress
+  virtual Task<Result<Created>> create(const CallContext& context, CreateRequest request) = 0;
+  virtual Task<Result<Booking>> find(const CallContext& context, BookingRequest request) = 0;  // not-found, also for a customer's foreign one
+  virtual Task<Result<BookingPage>> list(const CallContext& context, ListRequest request) = 0;
+  virtual Task<Result<Booking>> cancel(const CallContext& context, CancelRequest request) = 0;    // not-found, illegal-transition; cancelling twice is fine
+  virtual Task<Result<Booking>> confirm(const CallContext& context, BookingRequest request) = 0;  // operators; not-found, illegal-transition
+  virtual Task<Result<AmountDue>> amount_due(const CallContext& context, AmountDueRequest request) = 0;
+};
+
+}  // namespace prokat::booking
+
+template <>
+struct prokat::rpc::Methods<prokat::booking::Service> {
+  using S = prokat::booking::Service;
+  static constexpr std::string_view service = "booking";
+  static constexpr auto list = std::tuple{Method{"quote", &S::quote},   Method{"create", &S::create},   Method{"find", &S::find},           Method{"list", &S::list},
+                                          Method{"cancel", &S::cancel}, Method{"confirm", &S::confirm}, Method{"amount_due", &S::amount_due}};
+};

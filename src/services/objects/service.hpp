@@ -1,0 +1,148 @@
+// objects-service: what can be rented, and when. Owns object_types, locations, legal_entities, tariffs, models, objects, photos.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rental/pricing.hpp"
+#include "rental/rate_card.hpp"
+#include "rpc/method.hpp"
+
+namespace prokat::objects {
+
+struct ObjectType {
+  std::string code;
+  LocalizedText name;
+  std::string icon;
+  rental::TimeRules time_rules;
+  std::int64_t objects = 0;  // active ones
+};
+BOOST_DESCRIBE_STRUCT(ObjectType, (), (code, name, icon, time_rules, objects))
+struct ObjectTypeList {
+  std::vector<ObjectType> items;
+};
+BOOST_DESCRIBE_STRUCT(ObjectTypeList, (), (items))
+
+struct Location {
+  LocationId id;
+  LocalizedText name;
+  LocalizedText city;
+  LocalizedText address;
+  std::string time_zone;
+  std::string phone;
+};
+BOOST_DESCRIBE_STRUCT(Location, (), (id, name, city, address, time_zone, phone))
+struct LocationList {
+  std::vector<Location> items;
+};
+BOOST_DESCRIBE_STRUCT(LocationList, (), (items))
+
+struct Photo {
+  PhotoId id;
+  std::string storage_key;
+  std::string content_type;
+  std::string sha256;  // hex
+  int width = 0;
+  int height = 0;
+};
+BOOST_DESCRIBE_STRUCT(Photo, (), (id, storage_key, content_type, sha256, width, height))
+
+struct SearchRequest {
+  std::optional<std::string> type;
+  std::optional<LocationId> location_id;
+  std::optional<DateOrInstant> start;  // both or neither
+  std::optional<DateOrInstant> end;
+  std::optional<std::int64_t> price_max_minor;  // of price_from
+  std::optional<std::string> q;
+  std::optional<std::string> sort;  // "price" (default), "name"
+  std::optional<int> limit;         // 1..100, default 20
+  std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(SearchRequest, (), (type, location_id, start, end, price_max_minor, q, sort, limit, cursor))
+
+struct Object {
+  ObjectId id;
+  std::string type;
+  std::optional<ModelId> model_id;
+  LocalizedText name;
+  LocalizedText description;
+  std::string unit_label;
+  json::Raw properties;  // {"seats": 5, ...} by the type's schema
+  Location location;
+  Money price;           // of one unit of time, shortest rental
+  rental::RentalUnit rental_unit = rental::RentalUnit::day_24h;
+  Money deposit;
+  std::vector<rental::Rate> rates;
+  std::vector<Photo> photos;
+  std::optional<rental::Price> price_from;  // for the dates asked about
+};
+BOOST_DESCRIBE_STRUCT(Object, (), (id, type, model_id, name, description, unit_label, properties, location, price, rental_unit, deposit, rates, photos, price_from))
+struct ObjectPage {
+  std::vector<Object> items;
+  std::optional<std::string> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(ObjectPage, (), (items, next_cursor))
+
+struct ObjectRequest {
+  ObjectId id;
+  std::optional<DateOrInstant> start;
+  std::optional<DateOrInstant> end;
+};
+BOOST_DESCRIBE_STRUCT(ObjectRequest, (), (id, start, end))
+
+// One object, or (object_id absent) any object of the type: a day is free when at least one is.
+struct AvailabilityRequest {
+  std::optional<ObjectId> object_id;
+  std::optional<std::string> type;
+  std::optional<LocationId> location_id;
+  LocalDate from;
+  LocalDate to;  // exclusive; at most 62 days
+};
+BOOST_DESCRIBE_STRUCT(AvailabilityRequest, (), (object_id, type, location_id, from, to))
+
+enum class DayState { free, busy, partial, closed };
+BOOST_DESCRIBE_ENUM(DayState, free, busy, partial, closed)
+enum class DayReason { booked, past, too_soon, too_far, too_short };
+BOOST_DESCRIBE_ENUM(DayReason, booked, past, too_soon, too_far, too_short)
+
+struct Day {
+  LocalDate date;
+  DayState state = DayState::free;
+  std::optional<DayReason> reason;
+  std::optional<Money> price_from;  // of one unit that starts on this day
+};
+BOOST_DESCRIBE_STRUCT(Day, (), (date, state, reason, price_from))
+struct Availability {
+  std::string time_zone;
+  std::vector<Day> days;
+};
+BOOST_DESCRIBE_STRUCT(Availability, (), (time_zone, days))
+
+struct RateCardRequest {
+  ObjectId object_id;
+};
+BOOST_DESCRIBE_STRUCT(RateCardRequest, (), (object_id))
+
+class Service {
+ public:
+  virtual ~Service() = default;
+  virtual Task<Result<ObjectTypeList>> list_types(const CallContext& context, rpc::Empty) = 0;
+  virtual Task<Result<LocationList>> list_locations(const CallContext& context, rpc::Empty) = 0;
+  virtual Task<Result<ObjectPage>> search(const CallContext& context, SearchRequest request) = 0;   // validation-failed
+  virtual Task<Result<Object>> find(const CallContext& context, ObjectRequest request) = 0;         // not-found
+  virtual Task<Result<Availability>> availability(const CallContext& context, AvailabilityRequest request) = 0;
+  // Straight from the database: callers keep it and let the version decide. not-found when archived or unknown.
+  virtual Task<Result<rental::RateCard>> rate_card(const CallContext& context, RateCardRequest request) = 0;
+};
+
+}  // namespace prokat::objects
+
+template <>
+struct prokat::rpc::Methods<prokat::objects::Service> {
+  using S = prokat::objects::Service;
+  static constexpr std::string_view service = "objects";
+  static constexpr auto list =
+      std::tuple{Method{"list_types", &S::list_types}, Method{"list_locations", &S::list_locations}, Method{"search", &S::search},
+                 Method{"find", &S::find},             Method{"availability", &S::availability},     Method{"rate_card", &S::rate_card}};
+};
