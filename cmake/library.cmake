@@ -1,12 +1,14 @@
-# prokat_library(NAME DIR <dir under src> [EXCLUDE <regex>...] DEPENDS <target>... [TEST_DEPENDS <target>...])
+# prokat_library(NAME DIR <dir under src> [ONLY <regex>] [EXCLUDE <regex>...]
+#                DEPENDS <target>... [TEST_DEPENDS <target>...])
 #
 # Makes the static library prokat_<NAME> of every *.cpp below DIR, the generated sql.hpp of each
 # sql/ folder below DIR, and, where *_test.cpp files exist, the test binary prokat_<NAME>_tests with
 # one ctest entry. EXCLUDE takes regular expressions over paths relative to DIR (main.cpp; a
-# domain/ folder that is a target of its own). A folder that is empty or missing gives an empty
+# domain/ folder that is a target of its own); ONLY keeps those sources, but not those tests, that
+# match. A folder that is empty or missing gives an empty
 # library: the chain of targets does not depend on how far the code has grown.
 function(prokat_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "DIR" "EXCLUDE;DEPENDS;TEST_DEPENDS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "DIR;ONLY" "EXCLUDE;DEPENDS;TEST_DEPENDS")
   set(root "${CMAKE_SOURCE_DIR}/src/${arg_DIR}")
   file(GLOB_RECURSE files RELATIVE "${root}" CONFIGURE_DEPENDS "${root}/*.cpp")
   foreach(regex IN LISTS arg_EXCLUDE)
@@ -15,6 +17,9 @@ function(prokat_library name)
   set(tests "${files}")
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
   list(FILTER files EXCLUDE REGEX "_test\\.cpp$")
+  if(arg_ONLY)
+    list(FILTER files INCLUDE REGEX "${arg_ONLY}")
+  endif()
   list(TRANSFORM files PREPEND "${root}/")
   list(TRANSFORM tests PREPEND "${root}/")
 
@@ -40,10 +45,10 @@ function(prokat_library name)
 endfunction()
 
 # prokat_service(NAME [DEPENDS <target>...]): src/services/NAME as prokat_<NAME>_domain (the folder
-# domain/, pure rules, links base alone) and prokat_<NAME> (everything else).
+# domain/, pure rules, links base without JSON) and prokat_<NAME> (everything else).
 function(prokat_service name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;TEST_DEPENDS")
-  prokat_library(${name}_domain DIR services/${name}/domain DEPENDS prokat_base)
+  prokat_library(${name}_domain DIR services/${name}/domain DEPENDS prokat_base_core)
   prokat_library(${name} DIR services/${name} EXCLUDE "^domain/"
     DEPENDS prokat_${name}_domain prokat_layers ${arg_DEPENDS}
     TEST_DEPENDS ${arg_TEST_DEPENDS})
