@@ -46,6 +46,21 @@ function(prokat_generate_sql target dir)
   endforeach()
 endfunction()
 
+# One texts.hpp for each texts.yaml below src/DIR, beside where the YAML lies.
+function(prokat_generate_texts target dir)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "EXCLUDE")
+  set(root "${CMAKE_SOURCE_DIR}/src/${dir}")
+  file(GLOB_RECURSE tables RELATIVE "${root}" CONFIGURE_DEPENDS "${root}/texts.yaml")
+  foreach(regex IN LISTS arg_EXCLUDE)
+    list(FILTER tables EXCLUDE REGEX "${regex}")
+  endforeach()
+  foreach(table IN LISTS tables)
+    cmake_path(SET header NORMALIZE "${dir}/${table}/../texts.hpp")
+    prokat_generated_header(${target} "${header}"
+      ARGS texts --source-root "${CMAKE_SOURCE_DIR}/src" FILES "${root}/${table}")
+  endforeach()
+endfunction()
+
 # prokat_embed(target HEADER <h> NAMESPACE <ns> SYMBOL <name> [AS_JSON] FILES <file>...)
 # One file becomes a std::string_view; several become a sorted std::array of pairs (file name
 # without extension, text). AS_JSON converts YAML to compact JSON, which the program can read.
