@@ -31,6 +31,7 @@ DECLARE
   length integer;        -- in rental units
   starts timestamptz;
   ends timestamptz;
+  taken_until timestamptz;
   made timestamptz;
   rate bigint;
   tier integer;
@@ -51,8 +52,13 @@ BEGIN
   LOOP
     day := today - 325 + (abs(hashtext(unit.id::text)) % 7);
     counter := 0;
+    taken_until := '-infinity';
     WHILE day < today + 42 LOOP
       counter := counter + 1;
+      IF unit.type = 'boat' AND extract(month FROM day) NOT BETWEEN 5 AND 10 THEN
+        day := day + 7;  -- the rivers are frozen
+        CONTINUE;
+      END IF;
       draw := abs(hashtext(unit.id::text || counter)) % 100;
       -- Gaps: short in summer, longer in winter and in the weeks ahead.
       day := day + CASE WHEN extract(month FROM day) BETWEEN 5 AND 9 THEN draw % 3 WHEN day > today THEN 2 + draw % 9 ELSE draw % 6 END;
@@ -64,7 +70,12 @@ BEGIN
         starts := (day + make_interval(mins => unit.check_in_minutes)) AT TIME ZONE unit.time_zone;
         ends := (day + length + make_interval(mins => unit.check_out_minutes)) AT TIME ZONE unit.time_zone;
       END IF;
-      day := day + CASE unit.rental_unit WHEN 'hour' THEN 1 ELSE length END + (unit.buffer_after_minutes > 60)::integer;
+      IF starts - make_interval(mins => unit.buffer_before_minutes) < taken_until THEN
+        day := day + 1;
+        CONTINUE;
+      END IF;
+      taken_until := ends + make_interval(mins => unit.buffer_after_minutes);
+      day := day + CASE unit.rental_unit WHEN 'hour' THEN 1 ELSE length END;
       made := least(starts - make_interval(days => 1 + draw % 20, hours => draw % 11), noon - make_interval(hours => 1 + draw % 30));
       tier := (SELECT max(r.units_from) FROM tariff_rates r WHERE r.tariff_id = unit.tariff_id AND r.units_from <= length);
       rate := (SELECT r.price_minor FROM tariff_rates r WHERE r.tariff_id = unit.tariff_id AND r.units_from = tier);
