@@ -27,12 +27,14 @@ class Issues {
   void add(std::string_view field, std::string code, std::string detail);  // under the current pointer
   void enter(std::string_view field_or_index);
   void leave();
-  bool empty() const { return errors_.empty(); }
+  bool empty() const { return count_ == 0; }
+  std::size_t count() const { return count_; }  // also those beyond the 50 that are kept
   std::vector<FieldError> take() { return std::move(errors_); }
 
  private:
   std::string pointer_;
   std::vector<FieldError> errors_;
+  std::size_t count_ = 0;
 };
 
 enum class UnknownFields { refuse, ignore };  // refuse in our API; ignore in providers' answers and between our processes

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,6 +28,14 @@ struct Problem {
   // A JSON object, already serialised, whose members join the answer ("alternatives", ...). Empty when there is none.
   std::string extension;
 };
+
+// The reverse of problem_info(code).name, for answers of our own processes and for tests.
+constexpr std::optional<ProblemCode> parse_problem_code(std::string_view name) {
+  for (const ProblemInfo& info : problem_table) {
+    if (info.name == name) return info.code;
+  }
+  return std::nullopt;
+}
 
 template <class T = void>
 using Result = std::expected<T, Problem>;
