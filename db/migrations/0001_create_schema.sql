@@ -422,7 +422,9 @@ CREATE TABLE payments (
   currency char(3) NOT NULL,
   confirmation_url text,
   return_url text,
-  attempts integer NOT NULL DEFAULT 0,     -- of asking the provider since it last answered
+  description text NOT NULL DEFAULT '',    -- what the payer reads; kept so that an unanswered create is repeated word for word
+  language text NOT NULL DEFAULT 'ru' CHECK (language IN ('ru', 'en')),
+  attempts integer NOT NULL DEFAULT 0,     -- of asking the provider
   next_poll_at timestamptz,                -- NULL: final, nothing to ask
   last_error text,
   version integer NOT NULL DEFAULT 1,
@@ -436,6 +438,8 @@ CREATE TABLE payments (
 CREATE INDEX payments_status ON payments (status, created_at);
 CREATE INDEX payments_order ON payments (order_id);
 CREATE UNIQUE INDEX payments_provider_id ON payments (provider, provider_payment_id) WHERE provider_payment_id IS NOT NULL;
+-- Two taps on "pay" start one payment.
+CREATE UNIQUE INDEX payments_one_open ON payments (order_id, kind, amount_minor) WHERE method = 'online' AND status IN ('created', 'pending');
 CREATE INDEX payments_due_poll ON payments (next_poll_at) WHERE next_poll_at IS NOT NULL;
 
 CREATE TABLE payment_allocations (
