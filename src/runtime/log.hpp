@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 
 namespace prokat::log {
@@ -27,7 +29,9 @@ struct Field {
   Field(std::string_view n, T v) : name(n), value(static_cast<std::int64_t>(v)) {}
 };
 
-void start(std::string process_name, Level least);  // once, in main
+void start(std::string process_name, Level least);  // once, in main; lines still waiting are written at exit()
+void set_level(Level least);
+std::optional<Level> parse_level(std::string_view text);
 void write(Level level, std::string_view event, std::initializer_list<Field> fields);
 
 inline void debug(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::debug, event, fields); }
