@@ -10,13 +10,17 @@ build_jobs() {
   echo $((cores < memory_gb ? cores : memory_gb))
 }
 
-# build_preset TOP PRESET TARGET...: with progress on the terminal.
+configure_preset() { # TOP PRESET
+  mkdir -p "$1/build"
+  (cd "$1" && with_log "build/$2-configure.log" cmake --preset "$2") ||
+    give_up "the build could not be configured"
+}
+
+# build_preset TOP PRESET TARGET...: with progress on the terminal; configures where that is due.
 build_preset() {
-  local top=$1 preset=$2 log
+  local top=$1 preset=$2
   shift 2
-  mkdir -p "$top/build"
-  log=$top/build/$preset-configure.log
-  (cd "$top" && with_log "$log" cmake --preset "$preset") || give_up "the build could not be configured"
+  [[ -f $top/build/$preset/build.ninja ]] || configure_preset "$top" "$preset"
   (cd "$top" && cmake --build "build/$preset" -j "$(build_jobs)" --target "$@") ||
     give_up "the build failed (see above)" "A full disk or too little memory (about 1 GB for each core) are common reasons."
 }
