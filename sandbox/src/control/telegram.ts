@@ -5,8 +5,8 @@ import type { TelegramApi } from '../telegram/api.ts';
 import { isOperator, operatorsChat } from '../telegram/demo_people.ts';
 import { noTelegramFault, telegramFaultModes, type TelegramFault, type TelegramFaults } from '../telegram/faults.ts';
 import { PersonActions } from '../telegram/person_actions.ts';
-import type { BotState, ChatState, Person, StoredMessage } from '../telegram/types.ts';
-import type { TelegramWorld } from '../telegram/world.ts';
+import type { BotState, ChatState, Person } from '../telegram/types.ts';
+import { describeCallback, describeMessage, type TelegramWorld } from '../telegram/world.ts';
 import { invalid, notFound, refused } from './errors.ts';
 import { answered, type ControlRequest, type Router } from './router.ts';
 
@@ -31,8 +31,9 @@ export function addTelegramRoutes(router: Router, control: TelegramControl): voi
     .on('POST', `${base}/users/{id}/unblock`, (request) => setBlocked(world, request, false))
     .on('GET', `${base}/chats/{chat_id}/messages`, (request) => chatState(world, request))
     .on('GET', `${base}/callbacks/{id}`, ({ params }) => callback(world, params['id']!))
-    .on('GET', `${base}/files/{bot_id}/photos/{name}`, async ({ params, exchange }) => {
-      await api.sendBotFile(exchange, world.currentBot(params['bot_id']), `photos/${params['name']}`);
+    .on('GET', `${base}/files/{bot_id}/{file_id}`, async ({ params, exchange }) => {
+      const file = world.currentBot(params['bot_id'])?.files[params['file_id']!];
+      await api.sendStored(exchange, file);
       return answered;
     })
     .on('GET', `${base}/stream`, ({ exchange }) => {
@@ -91,13 +92,13 @@ function shareContact(world: TelegramWorld, request: ControlRequest): unknown {
 function tap(world: TelegramWorld, request: ControlRequest): unknown {
   const acting = actions(world, request);
   const { message_id: messageId, data, button } = request.body;
-  if (data !== undefined) return { callback_query: acting.tap(Number(messageId), String(data)) };
+  if (data !== undefined) return { callback_query: describeCallback(acting.tap(Number(messageId), String(data))) };
   if (button === undefined) throw invalid('give data with message_id, or button');
   const found = acting.findButton(String(button), messageId === undefined ? undefined : Number(messageId));
   if ('key' in found) return { message: acting.pressKey(found.key) };
   const { inline, stored } = found;
   if (inline.callback_data === undefined) return { opened: inline.url ?? inline.web_app?.url ?? null, copied: inline.copy_text?.text ?? null };
-  return { callback_query: acting.tap(stored.wire.message_id, inline.callback_data) };
+  return { callback_query: describeCallback(acting.tap(stored.wire.message_id, inline.callback_data)) };
 }
 
 function setBlocked(world: TelegramWorld, request: ControlRequest, blocked: boolean): undefined {
@@ -107,7 +108,7 @@ function setBlocked(world: TelegramWorld, request: ControlRequest, blocked: bool
 function callback(world: TelegramWorld, id: string): unknown {
   const found = Object.values(world.state.bots).flatMap((bot) => bot.callbacks).find((query) => query.id === id);
   if (!found) throw notFound(`callback query ${id}`);
-  return found;
+  return describeCallback(found);
 }
 
 // ---- looking
@@ -119,10 +120,6 @@ function chatState(world: TelegramWorld, request: ControlRequest): unknown {
   if (!exists) throw notFound(`chat ${request.params['chat_id']}`);
   const chat = bot && world.chat(bot, chatId);
   return { bot: bot ? describeBot(bot, chatId) : null, chat: chat ? describeChat(chat) : null, messages: chat?.messages.map(describeMessage) ?? [] };
-}
-
-function describeMessage({ wire, deleted, edits, history }: StoredMessage): unknown {
-  return { ...wire, deleted, edits, history };
 }
 
 function describeChat({ chat, started, blocked, keyboard }: ChatState): unknown {

@@ -12,7 +12,7 @@ import { BotApiError } from './errors.ts';
 import { faultError, type TelegramFaults } from './faults.ts';
 import { Params } from './params.ts';
 import { sendMediaGroup, sendMessage, sendPhoto, unknownMethod, type Call } from './sending.ts';
-import type { BotState } from './types.ts';
+import type { BotState, StoredFile } from './types.ts';
 import type { UpdateDelivery } from './updates.ts';
 import type { TelegramWorld } from './world.ts';
 
@@ -125,12 +125,11 @@ export class TelegramApi {
 
   private async sendFile(exchange: Exchange, token: string, path: string): Promise<void> {
     const bot = tokenShape.test(token) ? this.world.bot(token) : undefined;
-    await this.sendBotFile(exchange, bot, path);
+    await this.sendStored(exchange, bot && Object.values(bot.files).find((file) => file.path === path));
   }
 
-  /** Also used by the chat page, which knows the bot but not its token. */
-  async sendBotFile(exchange: Exchange, bot: BotState | undefined, path: string): Promise<void> {
-    const file = bot && Object.values(bot.files).find((one) => one.path === path);
+  /** Also used by the chat page, which has file_ids but not the bot's token. */
+  async sendStored(exchange: Exchange, file: StoredFile | undefined): Promise<void> {
     if (!file) return fail(exchange, new BotApiError(404, 'Not Found'));
     const bytes = await readFile(join(this.world.filesDir, file.diskName));
     const extension = file.diskName.split('.').at(-1)!;

@@ -3,6 +3,7 @@
 import { badRequest } from './errors.ts';
 import { targetChat, type Call } from './sending.ts';
 import type { CommandList } from './types.ts';
+import { describeCallback } from './world.ts';
 
 const callbackAnswerableMs = 15 * 60 * 1000;
 const actions = new Set([
@@ -25,7 +26,7 @@ export async function answerCallbackQuery({ world, bot, params }: Call): Promise
     throw badRequest('query is too old and response timeout expired or query ID is invalid');
   }
   query.answer = { text, showAlert: params.flag('show_alert'), url: params.text('url') };
-  world.tellPages({ type: 'callback_answer', bot_id: bot.me.id, query });
+  world.tellPages({ type: 'callback_answer', bot_id: bot.me.id, callback_query: describeCallback(query) });
   return true;
 }
 

@@ -7,7 +7,7 @@ import type { LiveFeed } from '../live_feed.ts';
 import { badRequest, forbidden } from './errors.ts';
 import { demoPeople, isOperator, operatorsChat } from './demo_people.ts';
 import type {
-  BotState, Chat, ChatState, Message, Person, StoredMessage, TelegramState, Update, User,
+  BotState, CallbackState, Chat, ChatState, Message, Person, StoredMessage, TelegramState, Update, User,
 } from './types.ts';
 
 const undeliveredKeptMs = 24 * 3600 * 1000;
@@ -136,7 +136,7 @@ export class TelegramWorld {
   }
 
   private publishMessage(bot: BotState, chat: ChatState, message: StoredMessage): void {
-    this.changed({ type: 'message', bot_id: bot.me.id, chat_id: chat.chat.id, message });
+    this.changed({ type: 'message', bot_id: bot.me.id, chat_id: chat.chat.id, message: describeMessage(message) });
   }
 
   private changed(event: { type: string; [field: string]: unknown }): void {
@@ -193,6 +193,19 @@ export function asUser({ id, is_bot, first_name, last_name, username, language_c
   return {
     id, is_bot, first_name, ...(last_name && { last_name }), ...(username && { username }),
     ...(language_code && { language_code }),
+  };
+}
+
+/** How pages and the control API see a message: the wire object and its fate in one. */
+export function describeMessage({ wire, deleted, edits, history }: StoredMessage): Record<string, unknown> {
+  return { ...wire, deleted, edits, history };
+}
+
+/** How pages and the control API see a tap and the bot's answer to it. */
+export function describeCallback({ id, chatId, userId, messageId, data, answer }: CallbackState): Record<string, unknown> {
+  return {
+    id, chat_id: chatId, user_id: userId, message_id: messageId, data,
+    answer: answer && { text: answer.text, show_alert: answer.showAlert, url: answer.url },
   };
 }
 
