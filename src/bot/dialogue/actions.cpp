@@ -146,9 +146,7 @@ Task<void> Dialogue::choose_object(Turn& turn, std::string argument) {
 }
 
 Task<void> Dialogue::show_photos(Turn& turn, std::string) {
-  // The screen is the same; `album` of the next screen asks for all photos.
-  if (turn.state.screen == "object") turn.go("object");
-  turn.draft().query = "album";
+  turn.album = turn.state.screen == "object";
   co_return;
 }
 

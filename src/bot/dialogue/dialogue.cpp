@@ -23,7 +23,7 @@ Dialogue::Dialogue(Services services, const runtime::Clock& clock, DialogueOptio
     : services_(services), clock_(clock), options_(std::move(options)), texts_(texts_table::entries) {}
 
 Task<Output> Dialogue::handle(CallContext context, ChatKey chat, Person person, ChatState state, Input input) {
-  Turn turn{std::move(context), std::move(chat), std::move(person), std::move(state), {}, false, false, std::nullopt};
+  Turn turn{.context = std::move(context), .chat = std::move(chat), .person = std::move(person), .state = std::move(state)};
   co_await customer(turn);
   co_await receive(turn, input);
   Output output;

@@ -36,6 +36,7 @@ struct Turn {
   std::string toast;
   bool fresh = false;
   bool unchanged = false;
+  bool album = false;  // all photos of the object were asked for
   std::optional<BookingId> card;
 
   Language language() const { return state.language.value_or(person.language); }

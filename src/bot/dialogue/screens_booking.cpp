@@ -58,13 +58,11 @@ Task<Screen> Dialogue::show_object(Turn& turn) {
                                        {"total", total},
                                        {"deposit", deposit_text(object.deposit, language)}});
   if (!object.photos.empty()) screen.photo = photo_ref(object.photos.front());
-  const bool album = turn.draft().query == "album";
-  turn.draft().query.reset();
-  if (album) {
+  if (turn.album) {
     for (std::size_t i = 0; i < std::min(object.photos.size(), photos_max); ++i) screen.album.push_back(photo_ref(object.photos[i]));
   }
   screen.rows.push_back({Button{text(turn, "object_book", {{"total", total}}), "book", {}}});
-  if (object.photos.size() > 1 && !album) {
+  if (object.photos.size() > 1 && !turn.album) {
     screen.rows.push_back({Button{text(turn, "object_photos", {{"count", std::to_string(object.photos.size())}}), "photos", {}}});
   }
   screen.rows.push_back({button(turn, "object_list", "back"), button(turn, "home", "menu")});
