@@ -23,8 +23,7 @@ struct Services {
 };
 
 struct DialogueOptions {
-  int hold_minutes = 60;         // what the confirmation promises
-  std::string support_phone;     // empty: the location's
+  std::string support_phone;  // empty: the location's
 };
 
 // One input being handled.

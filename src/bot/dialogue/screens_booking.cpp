@@ -85,8 +85,7 @@ Task<Screen> Dialogue::show_confirm(Turn& turn) {
                                         {"dates", dates_text(turn.draft(), object.rental_unit, language)},
                                         {"lines", price_lines(object.price_from->lines, language)},
                                         {"total", format_money(object.price_from->total, language)},
-                                        {"deposit", deposit_text(object.deposit, language)},
-                                        {"hold", text(turn, "confirm_hold", {{"minutes", options_.hold_minutes}})}});
+                                        {"deposit", deposit_text(object.deposit, language)}});
   screen.rows.push_back({button(turn, "confirm_yes", "confirm")});
   screen.rows.push_back(back_row(turn));
   co_return screen;

@@ -28,10 +28,16 @@ Task<Result<CardShown>> LocalService::show_card(const CallContext& context, Show
   const ChatRef chat{request.channel, request.bot_id, request.chat_id};
   if (!writer_ || writer_->bot_id() != request.bot_id) co_return shown;  // the console draws the card itself
 
+  const auto earlier = co_await store_.find_card(chat, request.booking_id, context.deadline);
   const auto written = co_await put_card(*writer_, request.chat_id, std::move(request.message_id), shown.card.screen, context.deadline);
   if (written.outcome == Written::Outcome::shown) {
     shown.message_id = written.message_id;
     co_await store_.save_card(chat, request.booking_id, written.message_id, shown.card.booking_version, clock_.now(), context.deadline);
+    // One card for each booking of a chat: the earlier one would go on telling an old story.
+    if (earlier.message_id && *earlier.message_id != written.message_id) {
+      std::vector<std::string> old{*earlier.message_id};
+      co_await writer_->remove(request.chat_id, std::move(old), context.deadline);
+    }
     co_return shown;
   }
   if (written.outcome == Written::Outcome::unreachable) {
