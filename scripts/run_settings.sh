@@ -109,7 +109,9 @@ prepare_sandbox() {
   uses_sandbox_telegram='' uses_sandbox_yookassa=''
   if [[ -z $(setting PROKAT_TELEGRAM_TOKEN)$(setting PROKAT_TELEGRAM_API_URL) ]]; then
     uses_sandbox_telegram=1
-    export PROKAT_TELEGRAM_TOKEN=777000:sandbox PROKAT_TELEGRAM_API_URL=$base/telegram
+    # In the shape of a real one, kept from start to start: the sandbox knows its bot by it.
+    PROKAT_TELEGRAM_TOKEN=777000:$(state_secret "$state" sandbox-bot-token)AAA
+    export PROKAT_TELEGRAM_TOKEN PROKAT_TELEGRAM_API_URL=$base/telegram
     unless_given PROKAT_TELEGRAM_OPERATORS_CHAT_ID -100777000111
   fi
   local key
@@ -118,6 +120,7 @@ prepare_sandbox() {
     uses_sandbox_yookassa=1
     export PROKAT_YOOKASSA_SHOP_ID=777001 PROKAT_YOOKASSA_SECRET_KEY=$key
     export PROKAT_YOOKASSA_API_URL=$base/yookassa/v3
+    unless_given PROKAT_PAYMENTS_RETURN_URL "$base/chat"
   fi
   sandbox_environment=(
     "PROKAT_SANDBOX_PORT=$sandbox_port"
@@ -155,7 +158,9 @@ print_addresses() {
   printf '\n'
   say "Prokat is ready / Прокат работает"
   if [[ -n ${uses_sandbox_telegram:-} ]]; then
-    address "http://127.0.0.1:$sandbox_port/" "чат клиента и операторов / the customer's and operators' chat"
+    address "http://127.0.0.1:$sandbox_port/chat" "чат клиента с ботом / a customer's chat with the bot"
+    address "http://127.0.0.1:$sandbox_port/operators" "чат операторов / the operators' chat"
+    address "http://127.0.0.1:$sandbox_port/" "песочница: все её страницы / the sandbox: all its pages"
   elif [[ -n $(setting PROKAT_TELEGRAM_TOKEN) ]]; then
     address "(Telegram)" "бот по вашему токену / the bot of your token"
   else
