@@ -13,7 +13,7 @@
 
 namespace prokat::http {
 
-enum class Method { get, head, post, put, patch, delete_, options };
+enum class Method { get, head, post, put, patch, delete_, options, other };  // other: never routed
 
 using Headers = std::vector<std::pair<std::string, std::string>>;  // names in lower case
 
@@ -48,7 +48,8 @@ Reply json_reply(const T& value, int status = 200) {
   return reply;
 }
 
-// RFC 9457: {"type","title","status","code","detail","request_id","errors"?, ...extension}
+// RFC 9457: {"type","title","status","code","detail"?,"request_id","errors"?, ...extension}, with the headers that belong to
+// the code: WWW-Authenticate for unauthenticated, Retry-After for unavailable.
 Reply problem_reply(const Problem& problem, std::string_view request_id);
 
 }  // namespace prokat::http

@@ -19,6 +19,8 @@ struct Route {
   Role access;                 // the least role that may call; anonymous = public
   Handler handler;
   std::size_t body_max = 64 * 1024;  // bytes; more is 413 payload-too-large
+  std::string body_type = "application/json";  // of a body that is not empty, else 415; empty: anything
+  bool quiet = false;                // good answers are logged at debug: probes and scrapes
 };
 
 struct RouteMatch {
@@ -29,12 +31,24 @@ struct RouteMatch {
 
 class Router {
  public:
+  Router();
+  ~Router();
+  Router(const Router&) = delete;
+  Router& operator=(const Router&) = delete;
+
   void add(Route route);  // aborts on a duplicate
+  // `path` is as sent, still percent-encoded ("%2F" does not split a segment), and its escapes are known to be valid.
+  // A literal segment wins over a parameter; HEAD is answered by GET; slashes count ("/a/" is not "/a").
   RouteMatch match(Method method, std::string_view path) const;
   const std::vector<std::unique_ptr<Route>>& routes() const { return routes_; }
 
  private:
+  struct Shape;  // a pattern without the names of its parameters, and the routes that have it
+
+  const Shape* find_shape(const std::vector<std::string_view>& segments) const;
+
   std::vector<std::unique_ptr<Route>> routes_;
+  std::vector<std::vector<std::unique_ptr<Shape>>> shapes_;  // by number of segments, literals first
 };
 
 std::string_view to_string(Method method);

@@ -15,6 +15,10 @@ namespace prokat::http {
 // Who is this? Gets the request before its route runs; failing means 401. Null = everybody is anonymous.
 using Authenticator = std::function<Task<Result<Principal>>(const Request&)>;
 
+// What an exception of a layer that http does not know means to the caller (a database that is away: unavailable).
+// Nullopt: not known, which is 500 internal. DeadlineExceeded needs no translation.
+using ErrorTranslator = std::function<std::optional<Problem>(std::exception_ptr)>;
+
 struct ServerOptions {
   std::string name;    // "public", "internal", "ops": label of logs and metrics
   std::string listen;  // "127.0.0.1:8080"; port 0 picks a free one
@@ -22,10 +26,12 @@ struct ServerOptions {
   std::chrono::milliseconds idle_time_limit{60'000};
   std::size_t header_max = 16 * 1024;
   std::size_t connections_max = 4096;
+  ErrorTranslator translate_error;
 };
 
 class Server {
  public:
+  // Router, and whatever its handlers use, outlive the server and its executor's run.
   // Throws with a clear message ("127.0.0.1:8080 is taken: ...") when it cannot listen.
   Server(boost::asio::any_io_executor executor, ServerOptions options, const Router& router, Authenticator authenticator);
   ~Server();
