@@ -7,19 +7,25 @@ namespace prokat::bot {
 
 using channels::Written;
 
-Task<std::string> ChatSession::handle(CallContext context, ChatKey chat, Person person, Input input) {
+Task<std::string> ChatSession::handle(CallContext context, ChatKey chat, Person person,
+                                      Input input) {
   auto state = co_await store_.find(chat, context.deadline);
-  auto output = co_await dialogue_.handle(context, chat, std::move(person), std::move(state), std::move(input));
+  auto output = co_await dialogue_.handle(context, chat, std::move(person), std::move(state),
+                                          std::move(input));
   if (!output.unchanged) co_await show(context, chat, output);
   co_await store_.save(chat, output.state, clock_.now(), context.deadline);
   co_return std::move(output.toast);
 }
 
-Task<void> ChatSession::left(CallContext context, ChatKey chat) { co_await store_.set_unreachable(std::move(chat), clock_.now(), context.deadline); }
+Task<void> ChatSession::left(CallContext context, ChatKey chat) {
+  co_await store_.set_unreachable(std::move(chat), clock_.now(), context.deadline);
+}
 
 Task<void> ChatSession::show(const CallContext& context, const ChatKey& chat, Output& output) {
   // An album belongs to the screen that showed it.
-  if (!output.state.extra_message_ids.empty()) co_await writer_.remove(chat.chat_id, std::exchange(output.state.extra_message_ids, {}), context.deadline);
+  if (!output.state.extra_message_ids.empty())
+    co_await writer_.remove(chat.chat_id, std::exchange(output.state.extra_message_ids, {}),
+                            context.deadline);
   if (output.card) {
     co_await show_card(context, chat, output);
   } else {
@@ -27,10 +33,13 @@ Task<void> ChatSession::show(const CallContext& context, const ChatKey& chat, Ou
   }
 }
 
-// The message the screen lived in becomes the card and stays; the next screen is a new message below it.
+// The message the screen lived in becomes the card and stays; the next screen is a new message
+// below it.
 Task<void> ChatSession::show_card(const CallContext& context, const ChatKey& chat, Output& output) {
   auto& state = output.state;
-  notifications::ShowCardRequest request{chat.channel, chat.bot_id, chat.chat_id, *output.card, state.language.value_or(Language::ru), std::nullopt};
+  notifications::ShowCardRequest request{
+      chat.channel, chat.bot_id, chat.chat_id, *output.card, state.language.value_or(Language::ru),
+      std::nullopt};
   const bool reusable = state.message_id && state.message_kind == "text" && !output.fresh;
   if (reusable) request.message_id = state.message_id;
   expect(co_await notifications_.show_card(context, std::move(request)));
@@ -42,23 +51,32 @@ Task<void> ChatSession::show_card(const CallContext& context, const ChatKey& cha
   state.message_kind = "text";
 }
 
-Task<void> ChatSession::show_screen(const CallContext& context, const ChatKey& chat, Output& output) {
+Task<void> ChatSession::show_screen(const CallContext& context, const ChatKey& chat,
+                                    Output& output) {
   auto& state = output.state;
   auto& screen = output.screen;
   const auto prefix = std::to_string(state.screen_version) + ":";
-  const bool in_place = state.message_id && state.message_kind == "text" && !screen.photo && !screen.ask_contact && !output.fresh;
+  const bool in_place = state.message_id && state.message_kind == "text" && !screen.photo &&
+                        !screen.ask_contact && !output.fresh;
   if (in_place) {
-    const auto edited = co_await writer_.edit(chat.chat_id, *state.message_id, screen, prefix, context.deadline);
+    const auto edited =
+        co_await writer_.edit(chat.chat_id, *state.message_id, screen, prefix, context.deadline);
     if (edited.outcome == Written::Outcome::shown) co_return;
-    if (edited.outcome != Written::Outcome::gone) throw DialogueFailure(Problem{ProblemCode::provider_unavailable, "edit: " + edited.error, {}, {}});
+    if (edited.outcome != Written::Outcome::gone)
+      throw DialogueFailure(
+          Problem{ProblemCode::provider_unavailable, "edit: " + edited.error, {}, {}});
   }
-  if (!screen.album.empty()) state.extra_message_ids = co_await writer_.send_album(chat.chat_id, screen.album, context.deadline);
+  if (!screen.album.empty())
+    state.extra_message_ids =
+        co_await writer_.send_album(chat.chat_id, screen.album, context.deadline);
   const auto sent = co_await writer_.send(chat.chat_id, screen, prefix, context.deadline);
   if (sent.outcome == Written::Outcome::unreachable) {
     log::info("bot.chat_unreachable", {{"reason", sent.error}});
     co_return;
   }
-  if (sent.outcome != Written::Outcome::shown) throw DialogueFailure(Problem{ProblemCode::provider_unavailable, "send: " + sent.error, {}, {}});
+  if (sent.outcome != Written::Outcome::shown)
+    throw DialogueFailure(
+        Problem{ProblemCode::provider_unavailable, "send: " + sent.error, {}, {}});
   if (state.message_id) {
     std::vector<std::string> old{*state.message_id};
     co_await writer_.remove(chat.chat_id, std::move(old), context.deadline);

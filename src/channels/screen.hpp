@@ -1,5 +1,5 @@
-// A message as people see it, before any messenger: text in a small markup, rows of buttons, maybe a photo. What the dialogue and the notifications make and
-// each channel renders.
+// A message as people see it, before any messenger: text in a small markup, rows of buttons, maybe
+// a photo. What the dialogue and the notifications make and each channel renders.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -26,7 +26,8 @@ struct PhotoRef {
 BOOST_DESCRIBE_STRUCT(PhotoRef, (), (storage_key, sha256, content_type))
 
 struct Screen {
-  std::string text;  // markup: <b>, <i>, <s>, <code>, everything else escaped with channels::escape(); at most 1000 characters when a photo is set, else 4000
+  std::string text;  // markup: <b>, <i>, <s>, <code>, everything else escaped with
+                     // channels::escape(); at most 1000 characters when a photo is set, else 4000
   std::vector<std::vector<Button>> rows;
   std::optional<PhotoRef> photo;
   std::vector<PhotoRef> album;  // shown on demand, above the screen

@@ -1,5 +1,7 @@
-// Puts Screens into chats of one bot: what the bot's renderer and the notifications use, whatever the messenger. Rate limits, file ids of photos and fallbacks (a photo
-// that cannot be sent becomes text) are the implementation's business; what a caller has to decide about comes back as an outcome.
+// Puts Screens into chats of one bot: what the bot's renderer and the notifications use, whatever
+// the messenger. Rate limits, file ids of photos and fallbacks (a photo that cannot be sent becomes
+// text) are the implementation's business; what a caller has to decide about comes back as an
+// outcome.
 #pragma once
 
 #include <chrono>
@@ -33,12 +35,18 @@ class ScreenWriter {
  public:
   virtual ~ScreenWriter() = default;
   virtual const std::string& bot_id() const = 0;
-  // `action_prefix` goes before every button's action ("12:" for the screen of version 12, "c:" for a card).
-  virtual Task<Written> send(std::string chat_id, Screen screen, std::string action_prefix, Deadline deadline) = 0;
+  // `action_prefix` goes before every button's action ("12:" for the screen of version 12, "c:" for
+  // a card).
+  virtual Task<Written> send(std::string chat_id, Screen screen, std::string action_prefix,
+                             Deadline deadline) = 0;
   // Edits a text message into `screen`, whose photo is left out.
-  virtual Task<Written> edit(std::string chat_id, std::string message_id, Screen screen, std::string action_prefix, Deadline deadline) = 0;
-  virtual Task<std::vector<std::string>> send_album(std::string chat_id, std::vector<PhotoRef> photos, Deadline deadline) = 0;  // empty when it cannot be sent
-  virtual Task<void> remove(std::string chat_id, std::vector<std::string> message_ids, Deadline deadline) = 0;                  // what is gone is fine
+  virtual Task<Written> edit(std::string chat_id, std::string message_id, Screen screen,
+                             std::string action_prefix, Deadline deadline) = 0;
+  virtual Task<std::vector<std::string>> send_album(
+      std::string chat_id, std::vector<PhotoRef> photos,
+      Deadline deadline) = 0;  // empty when it cannot be sent
+  virtual Task<void> remove(std::string chat_id, std::vector<std::string> message_ids,
+                            Deadline deadline) = 0;  // what is gone is fine
 };
 
 }  // namespace prokat::channels

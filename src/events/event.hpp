@@ -1,5 +1,6 @@
-// Domain events: what must happen because something happened. A row of `outbox` in the transaction that made the fact; the dispatcher makes one row of
-// `event_deliveries` per subscription; workers hand them to subscribers. See README.md for who sees every event and who renders the current row.
+// Domain events: what must happen because something happened. A row of `outbox` in the transaction
+// that made the fact; the dispatcher makes one row of `event_deliveries` per subscription; workers
+// hand them to subscribers. See README.md for who sees every event and who renders the current row.
 #pragma once
 
 #include <string>
@@ -17,7 +18,8 @@ struct Event {
   std::string payload;         // a JSON object of ids and figures, never personal data
 };
 
-// The one way to emit an event inside a transaction. (The single-statement create inserts its outbox row in its own SQL.)
+// The one way to emit an event inside a transaction. (The single-statement create inserts its
+// outbox row in its own SQL.)
 Task<void> publish(pg::Transaction& tx, Event event);
 
 }  // namespace prokat::events

@@ -1,5 +1,5 @@
-// Who wants to know. A subscriber registers under the name that stands in `event_subscriptions` (rows are inserted by migrations, so that an old process
-// also serves a new subscriber).
+// Who wants to know. A subscriber registers under the name that stands in `event_subscriptions`
+// (rows are inserted by migrations, so that an old process also serves a new subscriber).
 #pragma once
 
 #include <functional>
@@ -17,17 +17,19 @@ struct Delivery {
   int attempt = 1;
 };
 
-// Handles up to `batch_max` deliveries in the transaction that also marks them done: effects in the database and the mark commit together.
-// Outside effects are never made here: write a row (a message to send, a payment to ask) that a sender picks up.
-// Throwing rolls all of it back; the deliveries are then tried one by one, and each failing one alone backs off (5 s doubling to 10 min,
-// parked after 12 tries unless `never_park`).
-using BatchHandler = std::function<Task<void>(CallContext, pg::Transaction&, std::vector<Delivery>)>;
+// Handles up to `batch_max` deliveries in the transaction that also marks them done: effects in the
+// database and the mark commit together. Outside effects are never made here: write a row (a
+// message to send, a payment to ask) that a sender picks up. Throwing rolls all of it back; the
+// deliveries are then tried one by one, and each failing one alone backs off (5 s doubling to 10
+// min, parked after 12 tries unless `never_park`).
+using BatchHandler =
+    std::function<Task<void>(CallContext, pg::Transaction&, std::vector<Delivery>)>;
 
 struct Subscriber {
   std::string name;  // "notifications"
   BatchHandler handle;
   std::size_t batch_max = 200;
-  bool never_park = false;  // money: longest interval for ever, alert after 15 minutes
+  bool never_park = false;             // money: longest interval for ever, alert after 15 minutes
   std::function<void()> after_commit;  // wake a sender; may be empty
 };
 
@@ -36,7 +38,8 @@ struct WorkerOptions {
   std::size_t dispatch_batch = 500;
 };
 
-// Runs the dispatcher and the subscribers of this process. wake() may be called by whoever just committed an event; it is cheap and coalesced.
+// Runs the dispatcher and the subscribers of this process. wake() may be called by whoever just
+// committed an event; it is cheap and coalesced.
 class Worker {
  public:
   Worker(boost::asio::any_io_executor executor, pg::Pool& pool, WorkerOptions options);

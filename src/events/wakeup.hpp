@@ -1,5 +1,6 @@
-// "There is something to do": wakes workers of this process at once and those of others by one coalesced Redis publish (at most every 20 ms per topic).
-// Losing a wake-up costs a poll interval, nothing else.
+// "There is something to do": wakes workers of this process at once and those of others by one
+// coalesced Redis publish (at most every 20 ms per topic). Losing a wake-up costs a poll interval,
+// nothing else.
 #pragma once
 
 #include <functional>
@@ -14,7 +15,8 @@ class Wakeup {
  public:
   Wakeup(boost::asio::any_io_executor executor, redis::Client& redis);
   ~Wakeup();
-  void on(std::string topic, std::function<void()> wake);  // topics: "events", "messages", "inbox", "payments"
+  void on(std::string topic,
+          std::function<void()> wake);  // topics: "events", "messages", "inbox", "payments"
   void wake(std::string topic);
 
  private:

@@ -1,5 +1,6 @@
-// Redis over our own socket with hiredis' protocol half: pipelined, with deadlines, reconnecting. Losing Redis loses no fact and takes nothing
-// down: every caller has an answer for "not there", so commands return nullopt/false on any failure, log once per outage and count it.
+// Redis over our own socket with hiredis' protocol half: pipelined, with deadlines, reconnecting.
+// Losing Redis loses no fact and takes nothing down: every caller has an answer for "not there", so
+// commands return nullopt/false on any failure, log once per outage and count it.
 #pragma once
 
 #include <chrono>
@@ -17,7 +18,8 @@ namespace prokat::redis {
 
 class Client {
  public:
-  // url: redis://[:password@]host:port[/db]; empty = no Redis, every command answers as if it were away.
+  // url: redis://[:password@]host:port[/db]; empty = no Redis, every command answers as if it were
+  // away.
   Client(boost::asio::any_io_executor executor, Secret url);
   ~Client();
   Client(const Client&) = delete;
@@ -27,7 +29,8 @@ class Client {
   Task<bool> set(std::string key, std::string value, std::chrono::seconds ttl, Deadline deadline);
   Task<bool> erase(std::string key, Deadline deadline);
   Task<bool> publish(std::string channel, std::string message, Deadline deadline);
-  // Calls back on the client's executor for every message; resubscribes after a reconnect. One subscription connection per client.
+  // Calls back on the client's executor for every message; resubscribes after a reconnect. One
+  // subscription connection per client.
   void subscribe(std::string channel, std::function<void(std::string_view message)> on_message);
   bool connected() const;
 

@@ -1,5 +1,6 @@
-// What the price and the length of a rental depend on, as one value: read by `objects` (which owns tariffs), kept by whoever prices, checked by version when a
-// booking is created. Pure data; objects and booking share these rules, so that a price shown is the price charged.
+// What the price and the length of a rental depend on, as one value: read by `objects` (which owns
+// tariffs), kept by whoever prices, checked by version when a booking is created. Pure data;
+// objects and booking share these rules, so that a price shown is the price charged.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -17,7 +18,8 @@ namespace prokat::rental {
 enum class RentalUnit { hour, day_24h, calendar_day, night };
 BOOST_DESCRIBE_ENUM(RentalUnit, hour, day_24h, calendar_day, night)
 
-// Of the object's type: how its time is counted and when it may be booked. Minutes are whole minutes; check_in/out are local minutes since midnight.
+// Of the object's type: how its time is counted and when it may be booked. Minutes are whole
+// minutes; check_in/out are local minutes since midnight.
 struct TimeRules {
   RentalUnit rental_unit = RentalUnit::day_24h;
   int grace_minutes = 60;       // day_24h: this much over a whole number of days costs nothing
@@ -26,14 +28,17 @@ struct TimeRules {
   int check_out_minutes = 600;  // stands for a bare end date
   int units_min = 1;
   int units_max = 60;
-  int lead_minutes = 0;         // customers book at least this long before the start
-  int horizon_days = 365;       // and not further ahead than this
+  int lead_minutes = 0;    // customers book at least this long before the start
+  int horizon_days = 365;  // and not further ahead than this
 
   bool operator==(const TimeRules&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(TimeRules, (), (rental_unit, grace_minutes, start_step_minutes, check_in_minutes, check_out_minutes, units_min, units_max, lead_minutes, horizon_days))
+BOOST_DESCRIBE_STRUCT(TimeRules, (),
+                      (rental_unit, grace_minutes, start_step_minutes, check_in_minutes,
+                       check_out_minutes, units_min, units_max, lead_minutes, horizon_days))
 
-// A row of a by_length tariff: from this many units on, each unit of the whole rental costs price_minor.
+// A row of a by_length tariff: from this many units on, each unit of the whole rental costs
+// price_minor.
 struct Rate {
   int units_from = 1;
   std::int64_t price_minor = 0;
@@ -62,7 +67,10 @@ struct RateCard {
 
   bool operator==(const RateCard&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(RateCard, (), (object_id, rate_version, type, name, unit_label, location_id, legal_entity_id, time_zone, time_rules, tariff_name, rates, currency,
-                                     deposit_minor, buffer_before_minutes, buffer_after_minutes, hold_minutes, active))
+BOOST_DESCRIBE_STRUCT(RateCard, (),
+                      (object_id, rate_version, type, name, unit_label, location_id,
+                       legal_entity_id, time_zone, time_rules, tariff_name, rates, currency,
+                       deposit_minor, buffer_before_minutes, buffer_after_minutes, hold_minutes,
+                       active))
 
 }  // namespace prokat::rental

@@ -42,11 +42,13 @@ Input ConsoleChat::to_input(const std::string& line) const {
 Task<void> ConsoleChat::turn(Input input) {
   const auto context = CallContext::system("console", turn_time_limit);
   auto state = co_await store_.find(chat_, context.deadline);
-  auto output = co_await dialogue_.handle(context, chat_, person_, std::move(state), std::move(input));
+  auto output =
+      co_await dialogue_.handle(context, chat_, person_, std::move(state), std::move(input));
   const auto language = output.state.language.value_or(person_.language);
   if (!output.toast.empty()) terminal_.print("* " + channels::to_plain(output.toast) + "\n");
   if (output.card) {
-    notifications::ShowCardRequest request{chat_.channel, chat_.bot_id, chat_.chat_id, *output.card, language, std::nullopt};
+    notifications::ShowCardRequest request{chat_.channel, chat_.bot_id, chat_.chat_id,
+                                           *output.card,  language,     std::nullopt};
     const auto shown = expect(co_await notifications_.show_card(context, std::move(request)));
     card_ = output.card;
     card_version_ = shown.card.booking_version;
@@ -67,7 +69,8 @@ Task<void> ConsoleChat::refresh_card() {
   const auto context = CallContext::system("console", turn_time_limit);
   const auto state = co_await store_.find(chat_, context.deadline);
   const auto language = state.language.value_or(person_.language);
-  const auto card = co_await notifications_.render_card(context, notifications::CardRequest{*card_, language});
+  const auto card =
+      co_await notifications_.render_card(context, notifications::CardRequest{*card_, language});
   if (!card || card->booking_version == card_version_) co_return;
   card_version_ = card->booking_version;
   shown_ = Shown{};
@@ -85,7 +88,8 @@ void ConsoleChat::print_screen(const channels::Screen& screen, Language language
         continue;
       }
       if (!button.url.empty()) {
-        line += " " + button.text + ": " + dialogue_.texts().format("console_link", language, {{"url", button.url}});
+        line += " " + button.text + ": " +
+                dialogue_.texts().format("console_link", language, {{"url", button.url}});
         continue;
       }
       shown_.buttons.push_back(button);

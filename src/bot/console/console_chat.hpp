@@ -1,5 +1,6 @@
-// `prokat chat`: the same dialogue in a terminal, plain text with numbered choices. The shape that SMS and WhatsApp's lists need, and the proof that the
-// dialogue knows no messenger. The status card of a booking is printed anew when the booking changes.
+// `prokat chat`: the same dialogue in a terminal, plain text with numbered choices. The shape that
+// SMS and WhatsApp's lists need, and the proof that the dialogue knows no messenger. The status
+// card of a booking is printed anew when the booking changes.
 #pragma once
 
 #include <iosfwd>
@@ -10,7 +11,8 @@
 
 namespace prokat::bot {
 
-// Where lines come from and go to; a test scripts both. read() gives nullopt at the end of input and an empty string when `wait` ran out.
+// Where lines come from and go to; a test scripts both. read() gives nullopt at the end of input
+// and an empty string when `wait` ran out.
 class Terminal {
  public:
   virtual ~Terminal() = default;
@@ -20,8 +22,13 @@ class Terminal {
 
 class ConsoleChat {
  public:
-  ConsoleChat(pg::Pool& pool, const runtime::Clock& clock, Dialogue& dialogue, notifications::Service& notifications, Terminal& terminal)
-      : store_(pool), clock_(clock), dialogue_(dialogue), notifications_(notifications), terminal_(terminal) {}
+  ConsoleChat(pg::Pool& pool, const runtime::Clock& clock, Dialogue& dialogue,
+              notifications::Service& notifications, Terminal& terminal)
+      : store_(pool),
+        clock_(clock),
+        dialogue_(dialogue),
+        notifications_(notifications),
+        terminal_(terminal) {}
 
   // Talks until the end of input or /quit. `account` names the person and the chat.
   Task<void> run(std::string account, std::string name, Language language);

@@ -1,4 +1,5 @@
-// What a button does: arguments come from outside, so each is parsed; one that makes no sense redraws the screen.
+// What a button does: arguments come from outside, so each is parsed; one that makes no sense
+// redraws the screen.
 #include <charconv>
 
 #include "bot/dialogue/dialogue.hpp"
@@ -11,7 +12,8 @@ namespace {
 std::optional<int> parse_number(std::string_view text, int least, int most) {
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most) return std::nullopt;
+  if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most)
+    return std::nullopt;
   return value;
 }
 
@@ -83,7 +85,8 @@ Task<void> Dialogue::choose_day(Turn& turn, std::string argument) {
     draft.end_date.reset();
     turn.go(type.time_rules.rental_unit == rental::RentalUnit::hour ? "time" : "end_day");
   } else if (turn.state.screen == "end_day" && draft.start_date) {
-    // Days are counted inclusively by people and exclusively by us where the calendar day itself is sold.
+    // Days are counted inclusively by people and exclusively by us where the calendar day itself is
+    // sold.
     const bool inclusive = type.time_rules.rental_unit == rental::RentalUnit::calendar_day;
     const auto end = inclusive ? add_days(*day, 1) : *day;
     if (days_between(*draft.start_date, end) < 1) co_return;
@@ -134,7 +137,8 @@ Task<void> Dialogue::choose_object(Turn& turn, std::string argument) {
     co_return;
   }
   // Found by name, without dates yet: the calendar of its type and place comes first.
-  const auto object = co_await services_.objects.find(turn.context, objects::ObjectRequest{*id, std::nullopt, std::nullopt});
+  const auto object = co_await services_.objects.find(
+      turn.context, objects::ObjectRequest{*id, std::nullopt, std::nullopt});
   if (!object) {
     turn.toast = text(turn, "gone");
     turn.go("menu");

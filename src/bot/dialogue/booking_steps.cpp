@@ -7,7 +7,8 @@
 
 namespace prokat::bot {
 
-// Who the person is to us; from here on the turn acts in their name, and services show them their own things only.
+// Who the person is to us; from here on the turn acts in their name, and services show them their
+// own things only.
 Task<auth::Customer> Dialogue::customer(Turn& turn) {
   auth::ResolveMessenger request;
   request.channel = turn.chat.channel;
@@ -15,7 +16,8 @@ Task<auth::Customer> Dialogue::customer(Turn& turn) {
   request.account = turn.person.account;
   request.name = turn.person.name;
   request.language = turn.language();
-  auto customer = expect(co_await services_.auth.resolve_messenger(turn.context, std::move(request)));
+  auto customer =
+      expect(co_await services_.auth.resolve_messenger(turn.context, std::move(request)));
   turn.state.customer_id = customer.id;
   turn.context.principal = Principal{Role::customer, customer.id.to_string()};
   co_return customer;
@@ -23,10 +25,12 @@ Task<auth::Customer> Dialogue::customer(Turn& turn) {
 
 Task<bool> Dialogue::may_book(Turn& turn) {
   const auto person = co_await customer(turn);
-  const auto document = expect(co_await services_.auth.consent_document(turn.context, auth::ConsentDocumentRequest{"personal_data"}));
-  const bool agreed = std::any_of(person.consents.begin(), person.consents.end(), [&document](const auth::Consent& consent) {
-    return consent.kind == document.kind && consent.version == document.version;
-  });
+  const auto document = expect(co_await services_.auth.consent_document(
+      turn.context, auth::ConsentDocumentRequest{"personal_data"}));
+  const bool agreed = std::any_of(
+      person.consents.begin(), person.consents.end(), [&document](const auth::Consent& consent) {
+        return consent.kind == document.kind && consent.version == document.version;
+      });
   if (!agreed) {
     turn.go("consent");
   } else if (!person.phone_verified) {
@@ -51,8 +55,10 @@ Task<void> Dialogue::confirm_booking(Turn& turn, std::string) {
 }
 
 Task<void> Dialogue::agree(Turn& turn, std::string argument) {
-  const auto document = expect(co_await services_.auth.consent_document(turn.context, auth::ConsentDocumentRequest{"personal_data"}));
-  if (argument != std::to_string(document.version)) co_return;  // a newer text was published meanwhile: it is shown again
+  const auto document = expect(co_await services_.auth.consent_document(
+      turn.context, auth::ConsentDocumentRequest{"personal_data"}));
+  if (argument != std::to_string(document.version))
+    co_return;  // a newer text was published meanwhile: it is shown again
   auth::GrantConsent grant;
   grant.customer_id = *turn.state.customer_id;
   grant.kind = document.kind;
@@ -80,7 +86,8 @@ Task<void> Dialogue::receive_contact(Turn& turn, std::string phone, bool own) {
   verify.channel = turn.chat.channel;
   const auto verified = co_await services_.auth.verify_phone(turn.context, std::move(verify));
   if (!verified) {
-    if (verified.error().code != ProblemCode::validation_failed) throw DialogueFailure(verified.error());
+    if (verified.error().code != ProblemCode::validation_failed)
+      throw DialogueFailure(verified.error());
     turn.toast = text(turn, "phone_bad");
     co_return;
   }
@@ -105,7 +112,8 @@ Task<void> Dialogue::create_booking(Turn& turn) {
   create.end = dates->second;
   create.customer_id = *turn.state.customer_id;
   create.expected_total = draft.total;
-  create.idempotency_key = "chat:" + turn.chat.bot_id + ":" + turn.chat.chat_id + ":" + std::to_string(turn.state.screen_version);
+  create.idempotency_key = "chat:" + turn.chat.bot_id + ":" + turn.chat.chat_id + ":" +
+                           std::to_string(turn.state.screen_version);
   auto created = co_await services_.booking.create(turn.context, std::move(create));
   if (created) {
     const auto id = created->booking.id;
@@ -140,20 +148,24 @@ Task<void> Dialogue::create_booking(Turn& turn) {
   }
 }
 
-// The booking stands whatever the provider does: without a link its card keeps a "pay" button that tries again.
+// The booking stands whatever the provider does: without a link its card keeps a "pay" button that
+// tries again.
 Task<void> Dialogue::start_payment(Turn& turn, BookingId booking_id) {
   payments::StartRequest start;
   start.booking_id = booking_id;
   start.language = turn.language();
   const auto payment = co_await services_.payments.start(turn.context, std::move(start));
   if (payment || payment.error().code == ProblemCode::nothing_to_pay) co_return;
-  log::warn("bot.payment_not_started", {{"booking_id", booking_id.to_string()}, {"code", problem_info(payment.error().code).name}});
+  log::warn("bot.payment_not_started", {{"booking_id", booking_id.to_string()},
+                                        {"code", problem_info(payment.error().code).name}});
   turn.toast = text(turn, "payment_later");
 }
 
 Task<void> Dialogue::pay_booking(Turn& turn, std::string argument) {
   const auto id = BookingId::parse(argument);
-  const auto found = id ? co_await services_.booking.find(turn.context, booking::BookingRequest{*id}) : fail(ProblemCode::not_found);
+  const auto found =
+      id ? co_await services_.booking.find(turn.context, booking::BookingRequest{*id})
+         : fail(ProblemCode::not_found);
   if (!found) {
     turn.toast = text(turn, "gone");
     turn.unchanged = true;
@@ -173,12 +185,14 @@ Task<void> Dialogue::ask_cancel(Turn& turn, std::string argument) {
 Task<void> Dialogue::cancel_booking(Turn& turn, std::string argument) {
   const auto id = BookingId::parse(argument);
   if (!id) co_return;
-  const auto cancelled = co_await services_.booking.cancel(turn.context, booking::CancelRequest{*id, booking::CancelReason::customer});
+  const auto cancelled = co_await services_.booking.cancel(
+      turn.context, booking::CancelRequest{*id, booking::CancelReason::customer});
   turn.draft().booking_id.reset();
   turn.go("menu");
   if (cancelled) {
     turn.toast = text(turn, "cancel_done", {{"code", cancelled->code}});
-  } else if (cancelled.error().code == ProblemCode::illegal_transition || cancelled.error().code == ProblemCode::not_found) {
+  } else if (cancelled.error().code == ProblemCode::illegal_transition ||
+             cancelled.error().code == ProblemCode::not_found) {
     turn.toast = text(turn, "cancel_impossible");
   } else {
     throw DialogueFailure(cancelled.error());

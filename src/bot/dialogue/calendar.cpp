@@ -1,4 +1,5 @@
-// The calendar: a month of buttons, seven to a row, in the zone of the place. A day that cannot be chosen stays visible and says why when tapped.
+// The calendar: a month of buttons, seven to a row, in the zone of the place. A day that cannot be
+// chosen stays visible and says why when tapped.
 #include <array>
 #include <utility>
 
@@ -69,14 +70,17 @@ Button end_day(const Day& day, const EndRule& rule) {
   const bool taken = day.state == DayState::busy && rule.inclusive;
   if (taken) return Button{label + "✕", "why:booked", {}};
   const auto mark = day.state == DayState::busy || day.state == DayState::partial ? "°" : "";
-  return Button{(day.date == rule.start ? "‹" + label + "›" : label) + mark, "day:" + format_date(day.date), {}};
+  return Button{(day.date == rule.start ? "‹" + label + "›" : label) + mark,
+                "day:" + format_date(day.date),
+                {}};
 }
 
 std::vector<Button> weekday_row(Language language) {
   static constexpr std::array ru{"Пн", "Вт", "Ср", "Чт", "Пт", "Сб", "Вс"};
   static constexpr std::array en{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"};
   std::vector<Button> row;
-  for (const auto* name : language == Language::ru ? ru : en) row.push_back(Button{name, "none", {}});
+  for (const auto* name : language == Language::ru ? ru : en)
+    row.push_back(Button{name, "none", {}});
   return row;
 }
 
@@ -99,17 +103,21 @@ Task<channels::Screen> Dialogue::show_calendar(Turn& turn) {
   request.location_id = draft.location_id;
 
   const auto all_places = co_await places(turn);
-  const auto zone = all_places.empty() ? TimeZone() : TimeZone::find(all_places.front().time_zone).value_or(TimeZone());
+  const auto zone = all_places.empty()
+                        ? TimeZone()
+                        : TimeZone::find(all_places.front().time_zone).value_or(TimeZone());
   const auto this_month = first_of_month(zone.date_of(clock_.now()));
-  const auto month = std::max(draft.month.value_or(ending ? first_of_month(*draft.start_date) : this_month), this_month);
+  const auto month = std::max(
+      draft.month.value_or(ending ? first_of_month(*draft.start_date) : this_month), this_month);
   request.from = month;
   request.to = add_months(month, 1);
-  const auto availability = expect(co_await services_.objects.availability(turn.context, std::move(request)));
+  const auto availability =
+      expect(co_await services_.objects.availability(turn.context, std::move(request)));
 
   channels::Screen screen;
   const auto place = channels::escape(co_await place_name(turn));
   const auto name = channels::escape(type.name.in(turn.language()));
-  const auto key = !ending                                   ? (unit == rental::RentalUnit::hour ? "date_hour_ask" : "date_start_ask")
+  const auto key = !ending ? (unit == rental::RentalUnit::hour ? "date_hour_ask" : "date_start_ask")
                    : unit == rental::RentalUnit::calendar_day ? "date_last_ask"
                                                               : "date_end_ask";
   const auto start = ending ? format_date_long(*draft.start_date, turn.language()) : std::string();
@@ -117,10 +125,13 @@ Task<channels::Screen> Dialogue::show_calendar(Turn& turn) {
   screen.text += "\n" + text(turn, "calendar_legend", {{"zone", availability.time_zone}});
 
   const bool first = month == this_month;
-  screen.rows.push_back({first ? blank() : Button{"◀", "month:" + month_argument(add_months(month, -1)), {}}, Button{format_month(month, turn.language()), "none", {}},
-                         Button{"▶", "month:" + month_argument(add_months(month, 1)), {}}});
+  screen.rows.push_back(
+      {first ? blank() : Button{"◀", "month:" + month_argument(add_months(month, -1)), {}},
+       Button{format_month(month, turn.language()), "none", {}},
+       Button{"▶", "month:" + month_argument(add_months(month, 1)), {}}});
   screen.rows.push_back(weekday_row(turn.language()));
-  const EndRule rule{draft.start_date.value_or(month), type.time_rules.units_min, type.time_rules.units_max, unit == rental::RentalUnit::calendar_day};
+  const EndRule rule{draft.start_date.value_or(month), type.time_rules.units_min,
+                     type.time_rules.units_max, unit == rental::RentalUnit::calendar_day};
   std::vector<Button> week(static_cast<std::size_t>(iso_weekday(month) - 1), blank());
   for (const auto& day : availability.days) {
     week.push_back(ending ? end_day(day, rule) : start_day(day));

@@ -1,4 +1,5 @@
-// What a dialogue is made of, whatever the messenger: where a chat stands, what came in, what goes out. Nothing here knows Telegram.
+// What a dialogue is made of, whatever the messenger: where a chat stands, what came in, what goes
+// out. Nothing here knows Telegram.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -23,21 +24,23 @@ struct ChatKey {
 // What has been chosen so far. Kept as JSON in chats.params, so fields are only ever added.
 struct Draft {
   std::optional<std::string> type;
-  std::optional<LocationId> location_id;      // absent: anywhere
-  std::optional<LocalDate> month;             // of the calendar shown
+  std::optional<LocationId> location_id;  // absent: anywhere
+  std::optional<LocalDate> month;         // of the calendar shown
   std::optional<LocalDate> start_date;
-  std::optional<LocalDate> end_date;          // exclusive, as the API has it
-  std::optional<int> start_minutes;           // local minutes since midnight, for rentals by the hour
+  std::optional<LocalDate> end_date;  // exclusive, as the API has it
+  std::optional<int> start_minutes;   // local minutes since midnight, for rentals by the hour
   std::optional<int> hours;
   std::optional<int> page;
   std::optional<ObjectId> object_id;
-  std::optional<Money> total;                 // the price the customer saw
+  std::optional<Money> total;  // the price the customer saw
   std::optional<BookingId> booking_id;
-  std::optional<std::string> query;           // what was typed
+  std::optional<std::string> query;  // what was typed
 
   bool operator==(const Draft&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Draft, (), (type, location_id, month, start_date, end_date, start_minutes, hours, page, object_id, total, booking_id, query))
+BOOST_DESCRIBE_STRUCT(Draft, (),
+                      (type, location_id, month, start_date, end_date, start_minutes, hours, page,
+                       object_id, total, booking_id, query))
 
 struct ChatState {
   std::optional<CustomerId> customer_id;
@@ -77,10 +80,10 @@ using Input = std::variant<TextInput, ScreenAction, CardAction, ContactInput>;
 struct Output {
   ChatState state;
   channels::Screen screen;
-  bool fresh = false;                 // show below what was said, not in place of the old screen
-  bool unchanged = false;             // nothing to show, only the toast
-  std::optional<BookingId> card;      // show this booking's status card instead of `screen`
-  std::string toast;                  // a short answer to a tap
+  bool fresh = false;             // show below what was said, not in place of the old screen
+  bool unchanged = false;         // nothing to show, only the toast
+  std::optional<BookingId> card;  // show this booking's status card instead of `screen`
+  std::string toast;              // a short answer to a tap
 };
 
 }  // namespace prokat::bot

@@ -20,10 +20,17 @@ std::pair<std::string_view, std::string> split_action(std::string_view action) {
 }  // namespace
 
 Dialogue::Dialogue(Services services, const runtime::Clock& clock, DialogueOptions options)
-    : services_(services), clock_(clock), options_(std::move(options)), texts_(texts_table::entries) {}
+    : services_(services),
+      clock_(clock),
+      options_(std::move(options)),
+      texts_(texts_table::entries) {}
 
-Task<Output> Dialogue::handle(CallContext context, ChatKey chat, Person person, ChatState state, Input input) {
-  Turn turn{.context = std::move(context), .chat = std::move(chat), .person = std::move(person), .state = std::move(state)};
+Task<Output> Dialogue::handle(CallContext context, ChatKey chat, Person person, ChatState state,
+                              Input input) {
+  Turn turn{.context = std::move(context),
+            .chat = std::move(chat),
+            .person = std::move(person),
+            .state = std::move(state)};
   co_await customer(turn);
   co_await receive(turn, input);
   Output output;
@@ -82,13 +89,27 @@ Task<void> Dialogue::act(Turn& turn, std::string action) {
     Act act;
   };
   static constexpr std::array verbs{
-      Verb{"lang", &Dialogue::choose_language},   Verb{"type", &Dialogue::choose_type},       Verb{"place", &Dialogue::choose_place},
-      Verb{"month", &Dialogue::choose_month},     Verb{"day", &Dialogue::choose_day},         Verb{"why", &Dialogue::explain_day},
-      Verb{"time", &Dialogue::choose_time},       Verb{"hours", &Dialogue::choose_hours},     Verb{"page", &Dialogue::choose_page},
-      Verb{"object", &Dialogue::choose_object},   Verb{"photos", &Dialogue::show_photos},     Verb{"book", &Dialogue::begin_booking},
-      Verb{"confirm", &Dialogue::confirm_booking}, Verb{"agree", &Dialogue::agree},           Verb{"disagree", &Dialogue::disagree},
-      Verb{"mine", &Dialogue::open_bookings},     Verb{"booking", &Dialogue::open_booking},   Verb{"pay", &Dialogue::pay_booking},
-      Verb{"cancel", &Dialogue::ask_cancel},      Verb{"cancel_yes", &Dialogue::cancel_booking}, Verb{"menu", &Dialogue::open_menu},
+      Verb{"lang", &Dialogue::choose_language},
+      Verb{"type", &Dialogue::choose_type},
+      Verb{"place", &Dialogue::choose_place},
+      Verb{"month", &Dialogue::choose_month},
+      Verb{"day", &Dialogue::choose_day},
+      Verb{"why", &Dialogue::explain_day},
+      Verb{"time", &Dialogue::choose_time},
+      Verb{"hours", &Dialogue::choose_hours},
+      Verb{"page", &Dialogue::choose_page},
+      Verb{"object", &Dialogue::choose_object},
+      Verb{"photos", &Dialogue::show_photos},
+      Verb{"book", &Dialogue::begin_booking},
+      Verb{"confirm", &Dialogue::confirm_booking},
+      Verb{"agree", &Dialogue::agree},
+      Verb{"disagree", &Dialogue::disagree},
+      Verb{"mine", &Dialogue::open_bookings},
+      Verb{"booking", &Dialogue::open_booking},
+      Verb{"pay", &Dialogue::pay_booking},
+      Verb{"cancel", &Dialogue::ask_cancel},
+      Verb{"cancel_yes", &Dialogue::cancel_booking},
+      Verb{"menu", &Dialogue::open_menu},
       Verb{"other_language", &Dialogue::toggle_language},
   };
   const auto [name, argument] = split_action(action);
@@ -115,12 +136,14 @@ Task<channels::Screen> Dialogue::show(Turn& turn) {
     Show show;
   };
   static constexpr std::array screens{
-      Entry{"language", &Dialogue::show_language}, Entry{"menu", &Dialogue::show_menu},     Entry{"place", &Dialogue::show_place},
-      Entry{"start_day", &Dialogue::show_calendar}, Entry{"end_day", &Dialogue::show_calendar}, Entry{"time", &Dialogue::show_time},
-      Entry{"hours", &Dialogue::show_hours},       Entry{"list", &Dialogue::show_list},     Entry{"object", &Dialogue::show_object},
-      Entry{"confirm", &Dialogue::show_confirm},   Entry{"consent", &Dialogue::show_consent}, Entry{"phone", &Dialogue::show_phone},
-      Entry{"bookings", &Dialogue::show_bookings}, Entry{"cancel", &Dialogue::show_cancel}, Entry{"help", &Dialogue::show_help},
-      Entry{"found", &Dialogue::show_found},
+      Entry{"language", &Dialogue::show_language}, Entry{"menu", &Dialogue::show_menu},
+      Entry{"place", &Dialogue::show_place},       Entry{"start_day", &Dialogue::show_calendar},
+      Entry{"end_day", &Dialogue::show_calendar},  Entry{"time", &Dialogue::show_time},
+      Entry{"hours", &Dialogue::show_hours},       Entry{"list", &Dialogue::show_list},
+      Entry{"object", &Dialogue::show_object},     Entry{"confirm", &Dialogue::show_confirm},
+      Entry{"consent", &Dialogue::show_consent},   Entry{"phone", &Dialogue::show_phone},
+      Entry{"bookings", &Dialogue::show_bookings}, Entry{"cancel", &Dialogue::show_cancel},
+      Entry{"help", &Dialogue::show_help},         Entry{"found", &Dialogue::show_found},
   };
   if (!turn.state.language) turn.go("language");
   for (const auto& entry : screens) {
@@ -135,7 +158,8 @@ void Dialogue::go_back(Turn& turn) {
   const auto& draft = turn.state.draft;
   if (screen == "end_day" || screen == "time") return turn.go("start_day");
   if (screen == "hours") return turn.go("time");
-  if (screen == "list") return turn.go(draft.hours ? "hours" : draft.start_date ? "end_day" : "menu");
+  if (screen == "list")
+    return turn.go(draft.hours ? "hours" : draft.start_date ? "end_day" : "menu");
   if (screen == "object") return turn.go(draft.start_date ? "list" : "menu");
   if (screen == "confirm") return turn.go("object");
   if (screen == "consent" || screen == "phone") return turn.go("confirm");
@@ -144,14 +168,18 @@ void Dialogue::go_back(Turn& turn) {
   turn.go("menu");
 }
 
-std::string Dialogue::text(const Turn& turn, std::string_view key, std::initializer_list<texts::Argument> arguments) const {
+std::string Dialogue::text(const Turn& turn, std::string_view key,
+                           std::initializer_list<texts::Argument> arguments) const {
   return texts_.format(key, turn.language(), arguments);
 }
 
-channels::Button Dialogue::button(const Turn& turn, std::string_view text_key, std::string action) const {
+channels::Button Dialogue::button(const Turn& turn, std::string_view text_key,
+                                  std::string action) const {
   return channels::Button{text(turn, text_key), std::move(action), {}};
 }
 
-std::vector<channels::Button> Dialogue::back_row(const Turn& turn) const { return {button(turn, "back", "back"), button(turn, "home", "menu")}; }
+std::vector<channels::Button> Dialogue::back_row(const Turn& turn) const {
+  return {button(turn, "back", "back"), button(turn, "home", "menu")};
+}
 
 }  // namespace prokat::bot

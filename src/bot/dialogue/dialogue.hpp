@@ -1,5 +1,6 @@
-// The dialogue: from where a chat stands and what came in to where it stands then and what it shows. Handling the same input on the same state twice does the
-// same thing once: a booking made here carries an idempotency key of chat and screen version.
+// The dialogue: from where a chat stands and what came in to where it stands then and what it
+// shows. Handling the same input on the same state twice does the same thing once: a booking made
+// here carries an idempotency key of chat and screen version.
 #pragma once
 
 #include <functional>
@@ -47,7 +48,8 @@ class Dialogue {
  public:
   Dialogue(Services services, const runtime::Clock& clock, DialogueOptions options);
 
-  Task<Output> handle(CallContext context, ChatKey chat, Person person, ChatState state, Input input);
+  Task<Output> handle(CallContext context, ChatKey chat, Person person, ChatState state,
+                      Input input);
   const texts::Catalog& texts() const { return texts_; }
 
  private:
@@ -106,7 +108,8 @@ class Dialogue {
   // the way to a booking (booking_steps.cpp)
   Task<void> create_booking(Turn& turn);
   Task<auth::Customer> customer(Turn& turn);
-  Task<bool> may_book(Turn& turn);  // consent and phone are there; else goes to the screen that asks
+  Task<bool> may_book(
+      Turn& turn);  // consent and phone are there; else goes to the screen that asks
   Task<void> start_payment(Turn& turn, BookingId booking_id);
 
   // pieces that several screens use
@@ -116,13 +119,15 @@ class Dialogue {
   Task<std::string> support_phone(Turn& turn);
   Task<std::vector<objects::Object>> free_objects(Turn& turn);
   Task<Result<objects::Object>> chosen_object(Turn& turn);
-  std::optional<std::pair<DateOrInstant, DateOrInstant>> chosen_dates(const Draft& draft, const TimeZone& zone) const;
+  std::optional<std::pair<DateOrInstant, DateOrInstant>> chosen_dates(const Draft& draft,
+                                                                      const TimeZone& zone) const;
   std::string dates_text(const Draft& draft, rental::RentalUnit unit, Language language) const;
   std::string price_lines(const std::vector<rental::PriceLine>& lines, Language language) const;
   std::string deposit_text(const Money& deposit, Language language) const;
   channels::Button button(const Turn& turn, std::string_view text_key, std::string action) const;
   std::vector<channels::Button> back_row(const Turn& turn) const;
-  std::string text(const Turn& turn, std::string_view key, std::initializer_list<texts::Argument> arguments = {}) const;
+  std::string text(const Turn& turn, std::string_view key,
+                   std::initializer_list<texts::Argument> arguments = {}) const;
 
   Services services_;
   const runtime::Clock& clock_;

@@ -1,4 +1,5 @@
-// Outcomes the dialogue has no screen for: the input is not done, and whoever runs the dialogue tries it again later.
+// Outcomes the dialogue has no screen for: the input is not done, and whoever runs the dialogue
+// tries it again later.
 #pragma once
 
 #include <stdexcept>
@@ -11,7 +12,8 @@ namespace prokat::bot {
 class DialogueFailure : public std::runtime_error {
  public:
   explicit DialogueFailure(const Problem& problem)
-      : std::runtime_error(std::string(problem_info(problem.code).name) + ": " + problem.detail), code_(problem.code) {}
+      : std::runtime_error(std::string(problem_info(problem.code).name) + ": " + problem.detail),
+        code_(problem.code) {}
   ProblemCode code() const { return code_; }
 
  private:

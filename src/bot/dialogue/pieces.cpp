@@ -22,7 +22,8 @@ Task<std::vector<objects::Location>> Dialogue::places(Turn& turn) {
   if (!turn.draft().location_id) co_return std::move(all.items);
   std::vector<objects::Location> chosen;
   for (auto& place : all.items) {
-    if (place.id == *turn.draft().location_id && turn.state.screen != "place") chosen.push_back(std::move(place));
+    if (place.id == *turn.draft().location_id && turn.state.screen != "place")
+      chosen.push_back(std::move(place));
   }
   if (chosen.empty()) co_return std::move(all.items);
   co_return chosen;
@@ -40,10 +41,12 @@ Task<std::string> Dialogue::support_phone(Turn& turn) {
   co_return all.empty() ? std::string("—") : all.front().phone;
 }
 
-std::optional<std::pair<DateOrInstant, DateOrInstant>> Dialogue::chosen_dates(const Draft& draft, const TimeZone& zone) const {
+std::optional<std::pair<DateOrInstant, DateOrInstant>> Dialogue::chosen_dates(
+    const Draft& draft, const TimeZone& zone) const {
   if (!draft.start_date) return std::nullopt;
   if (draft.hours) {
-    const auto start = zone.to_instant(*draft.start_date, LocalTime(draft.start_minutes.value_or(0)));
+    const auto start =
+        zone.to_instant(*draft.start_date, LocalTime(draft.start_minutes.value_or(0)));
     return std::pair<DateOrInstant, DateOrInstant>{start, start + std::chrono::hours(*draft.hours)};
   }
   if (!draft.end_date) return std::nullopt;
@@ -52,7 +55,8 @@ std::optional<std::pair<DateOrInstant, DateOrInstant>> Dialogue::chosen_dates(co
 
 Task<std::vector<objects::Object>> Dialogue::free_objects(Turn& turn) {
   const auto all = co_await places(turn);
-  const auto zone = all.empty() ? TimeZone() : TimeZone::find(all.front().time_zone).value_or(TimeZone());
+  const auto zone =
+      all.empty() ? TimeZone() : TimeZone::find(all.front().time_zone).value_or(TimeZone());
   const auto dates = chosen_dates(turn.draft(), zone);
   if (!dates) co_return std::vector<objects::Object>{};
   objects::SearchRequest request;
@@ -71,38 +75,46 @@ Task<std::vector<objects::Object>> Dialogue::free_objects(Turn& turn) {
 Task<Result<objects::Object>> Dialogue::chosen_object(Turn& turn) {
   if (!turn.draft().object_id) co_return fail(ProblemCode::not_found);
   // The zone is the object's, so by the hour it is looked up first.
-  auto found = co_await services_.objects.find(turn.context, objects::ObjectRequest{*turn.draft().object_id, std::nullopt, std::nullopt});
+  auto found = co_await services_.objects.find(
+      turn.context, objects::ObjectRequest{*turn.draft().object_id, std::nullopt, std::nullopt});
   if (!found) co_return found;
-  const auto dates = chosen_dates(turn.draft(), TimeZone::find(found->location.time_zone).value_or(TimeZone()));
+  const auto dates =
+      chosen_dates(turn.draft(), TimeZone::find(found->location.time_zone).value_or(TimeZone()));
   if (!dates) co_return fail(ProblemCode::validation_failed, "no dates chosen");
   objects::ObjectRequest request;
   request.id = *turn.draft().object_id;
   request.start = dates->first;
   request.end = dates->second;
   auto priced = co_await services_.objects.find(turn.context, std::move(request));
-  if (priced && !priced->price_from) co_return fail(ProblemCode::validation_failed, "no price for these dates");
+  if (priced && !priced->price_from)
+    co_return fail(ProblemCode::validation_failed, "no price for these dates");
   co_return priced;
 }
 
-std::string Dialogue::dates_text(const Draft& draft, rental::RentalUnit unit, Language language) const {
+std::string Dialogue::dates_text(const Draft& draft, rental::RentalUnit unit,
+                                 Language language) const {
   if (!draft.start_date) return {};
   if (draft.hours) {
     const int start = draft.start_minutes.value_or(0);
     const int end = start + *draft.hours * 60;
-    return format_date_long(*draft.start_date, language) + ", " + format_time(LocalTime(start)) + "–" + format_time(LocalTime(end % 1440));
+    return format_date_long(*draft.start_date, language) + ", " + format_time(LocalTime(start)) +
+           "–" + format_time(LocalTime(end % 1440));
   }
   if (!draft.end_date) return format_date_long(*draft.start_date, language);
   const bool inclusive = unit == rental::RentalUnit::calendar_day;
-  return format_date_range(*draft.start_date, inclusive ? add_days(*draft.end_date, -1) : *draft.end_date, language);
+  return format_date_range(*draft.start_date,
+                           inclusive ? add_days(*draft.end_date, -1) : *draft.end_date, language);
 }
 
-std::string Dialogue::price_lines(const std::vector<rental::PriceLine>& lines, Language language) const {
+std::string Dialogue::price_lines(const std::vector<rental::PriceLine>& lines,
+                                  Language language) const {
   std::string all;
   for (const auto& line : lines) {
     if (!all.empty()) all += "\n";
-    all += texts_.format("object_line", language, {{"title", channels::escape(line.title.in(language))},
-                                                    {"amount", format_money(line.amount, language)},
-                                                    {"rule", channels::escape(line.rule.in(language))}});
+    all += texts_.format("object_line", language,
+                         {{"title", channels::escape(line.title.in(language))},
+                          {"amount", format_money(line.amount, language)},
+                          {"rule", channels::escape(line.rule.in(language))}});
   }
   return all;
 }

@@ -1,4 +1,5 @@
-// Screens about one object and one booking: the card with its price, the confirmation, consent, phone, my bookings, cancelling.
+// Screens about one object and one booking: the card with its price, the confirmation, consent,
+// phone, my bookings, cancelling.
 #include "bot/dialogue/dialogue.hpp"
 #include "bot/dialogue/expect.hpp"
 #include "channels/markup.hpp"
@@ -13,7 +14,9 @@ using channels::Screen;
 constexpr std::size_t description_units_max = 350;  // a photo's caption holds 1,024 in all
 constexpr std::size_t photos_max = 10;
 
-channels::PhotoRef photo_ref(const objects::Photo& photo) { return channels::PhotoRef{photo.storage_key, photo.sha256, photo.content_type}; }
+channels::PhotoRef photo_ref(const objects::Photo& photo) {
+  return channels::PhotoRef{photo.storage_key, photo.sha256, photo.content_type};
+}
 
 const char* status_icon(booking::Status status) {
   switch (status) {
@@ -41,7 +44,8 @@ std::string place_text(const objects::Location& place, Language language) {
 Task<Screen> Dialogue::show_object(Turn& turn) {
   auto found = co_await chosen_object(turn);
   if (!found) {
-    turn.toast = text(turn, found.error().code == ProblemCode::validation_failed ? "dates_invalid" : "gone");
+    turn.toast =
+        text(turn, found.error().code == ProblemCode::validation_failed ? "dates_invalid" : "gone");
     turn.go("list");
     co_return co_await show_list(turn);
   }
@@ -50,20 +54,27 @@ Task<Screen> Dialogue::show_object(Turn& turn) {
   Screen screen;
   turn.draft().total = object.price_from->total;
   const auto total = format_money(object.price_from->total, language);
-  screen.text = text(turn, "object", {{"name", channels::escape(object.name.in(language))},
-                                       {"place", place_text(object.location, language)},
-                                       {"description", channels::truncate(channels::escape(object.description.in(language)), description_units_max)},
-                                       {"dates", dates_text(turn.draft(), object.rental_unit, language)},
-                                       {"lines", price_lines(object.price_from->lines, language)},
-                                       {"total", total},
-                                       {"deposit", deposit_text(object.deposit, language)}});
+  screen.text =
+      text(turn, "object",
+           {{"name", channels::escape(object.name.in(language))},
+            {"place", place_text(object.location, language)},
+            {"description", channels::truncate(channels::escape(object.description.in(language)),
+                                               description_units_max)},
+            {"dates", dates_text(turn.draft(), object.rental_unit, language)},
+            {"lines", price_lines(object.price_from->lines, language)},
+            {"total", total},
+            {"deposit", deposit_text(object.deposit, language)}});
   if (!object.photos.empty()) screen.photo = photo_ref(object.photos.front());
   if (turn.album) {
-    for (std::size_t i = 0; i < std::min(object.photos.size(), photos_max); ++i) screen.album.push_back(photo_ref(object.photos[i]));
+    for (std::size_t i = 0; i < std::min(object.photos.size(), photos_max); ++i)
+      screen.album.push_back(photo_ref(object.photos[i]));
   }
   screen.rows.push_back({Button{text(turn, "object_book", {{"total", total}}), "book", {}}});
   if (object.photos.size() > 1 && !turn.album) {
-    screen.rows.push_back({Button{text(turn, "object_photos", {{"count", std::to_string(object.photos.size())}}), "photos", {}}});
+    screen.rows.push_back(
+        {Button{text(turn, "object_photos", {{"count", std::to_string(object.photos.size())}}),
+                "photos",
+                {}}});
   }
   screen.rows.push_back({button(turn, "object_list", "back"), button(turn, "home", "menu")});
   co_return screen;
@@ -72,7 +83,8 @@ Task<Screen> Dialogue::show_object(Turn& turn) {
 Task<Screen> Dialogue::show_confirm(Turn& turn) {
   auto found = co_await chosen_object(turn);
   if (!found) {
-    turn.toast = text(turn, found.error().code == ProblemCode::validation_failed ? "dates_invalid" : "gone");
+    turn.toast =
+        text(turn, found.error().code == ProblemCode::validation_failed ? "dates_invalid" : "gone");
     turn.go("list");
     co_return co_await show_list(turn);
   }
@@ -80,22 +92,26 @@ Task<Screen> Dialogue::show_confirm(Turn& turn) {
   const auto language = turn.language();
   turn.draft().total = object.price_from->total;
   Screen screen;
-  screen.text = text(turn, "confirm", {{"name", channels::escape(object.name.in(language))},
-                                        {"place", place_text(object.location, language)},
-                                        {"dates", dates_text(turn.draft(), object.rental_unit, language)},
-                                        {"lines", price_lines(object.price_from->lines, language)},
-                                        {"total", format_money(object.price_from->total, language)},
-                                        {"deposit", deposit_text(object.deposit, language)}});
+  screen.text = text(turn, "confirm",
+                     {{"name", channels::escape(object.name.in(language))},
+                      {"place", place_text(object.location, language)},
+                      {"dates", dates_text(turn.draft(), object.rental_unit, language)},
+                      {"lines", price_lines(object.price_from->lines, language)},
+                      {"total", format_money(object.price_from->total, language)},
+                      {"deposit", deposit_text(object.deposit, language)}});
   screen.rows.push_back({button(turn, "confirm_yes", "confirm")});
   screen.rows.push_back(back_row(turn));
   co_return screen;
 }
 
 Task<Screen> Dialogue::show_consent(Turn& turn) {
-  const auto document = expect(co_await services_.auth.consent_document(turn.context, auth::ConsentDocumentRequest{"personal_data"}));
+  const auto document = expect(co_await services_.auth.consent_document(
+      turn.context, auth::ConsentDocumentRequest{"personal_data"}));
   Screen screen;
-  screen.text = text(turn, "consent", {{"text", channels::escape(document.text.in(turn.language()))}});
-  screen.rows.push_back({Button{text(turn, "consent_yes"), "agree:" + std::to_string(document.version), {}}});
+  screen.text =
+      text(turn, "consent", {{"text", channels::escape(document.text.in(turn.language()))}});
+  screen.rows.push_back(
+      {Button{text(turn, "consent_yes"), "agree:" + std::to_string(document.version), {}}});
   screen.rows.push_back({button(turn, "consent_no", "disagree"), button(turn, "back", "back")});
   co_return screen;
 }
@@ -117,10 +133,12 @@ Task<Screen> Dialogue::show_bookings(Turn& turn) {
   Screen screen;
   screen.text = text(turn, page.items.empty() ? "bookings_none" : "bookings");
   for (const auto& item : page.items) {
-    const auto label = text(turn, "bookings_item", {{"status", status_icon(item.status)},
-                                                     {"code", item.code},
-                                                     {"name", item.object.name.in(turn.language())},
-                                                     {"dates", format_date_range(item.start_date, item.end_date, turn.language())}});
+    const auto label =
+        text(turn, "bookings_item",
+             {{"status", status_icon(item.status)},
+              {"code", item.code},
+              {"name", item.object.name.in(turn.language())},
+              {"dates", format_date_range(item.start_date, item.end_date, turn.language())}});
     screen.rows.push_back({Button{label, "booking:" + item.id.to_string(), {}}});
   }
   screen.rows.push_back({button(turn, "home", "menu")});
@@ -128,8 +146,10 @@ Task<Screen> Dialogue::show_bookings(Turn& turn) {
 }
 
 Task<Screen> Dialogue::show_cancel(Turn& turn) {
-  const auto found = turn.draft().booking_id ? co_await services_.booking.find(turn.context, booking::BookingRequest{*turn.draft().booking_id})
-                                             : fail(ProblemCode::not_found);
+  const auto found = turn.draft().booking_id
+                         ? co_await services_.booking.find(
+                               turn.context, booking::BookingRequest{*turn.draft().booking_id})
+                         : fail(ProblemCode::not_found);
   if (!found) {
     turn.go("bookings");
     co_return co_await show_bookings(turn);
@@ -138,10 +158,16 @@ Task<Screen> Dialogue::show_cancel(Turn& turn) {
   const auto name = channels::escape(found->object.name.in(language));
   const auto dates = format_date_range(found->start_date, found->end_date, language);
   Screen screen;
-  screen.text = found->paid.amount_minor > 0
-                    ? text(turn, "cancel_ask_paid", {{"code", found->code}, {"name", name}, {"dates", dates}, {"paid", format_money(found->paid, language)}})
-                    : text(turn, "cancel_ask", {{"code", found->code}, {"name", name}, {"dates", dates}});
-  screen.rows.push_back({button(turn, "cancel_yes", "cancel_yes:" + found->id.to_string()), button(turn, "cancel_no", "menu")});
+  screen.text =
+      found->paid.amount_minor > 0
+          ? text(turn, "cancel_ask_paid",
+                 {{"code", found->code},
+                  {"name", name},
+                  {"dates", dates},
+                  {"paid", format_money(found->paid, language)}})
+          : text(turn, "cancel_ask", {{"code", found->code}, {"name", name}, {"dates", dates}});
+  screen.rows.push_back({button(turn, "cancel_yes", "cancel_yes:" + found->id.to_string()),
+                         button(turn, "cancel_no", "menu")});
   co_return screen;
 }
 

@@ -22,14 +22,17 @@ Task<ChatState> ChatStore::find(ChatKey chat, Deadline deadline) {
   if (rows.empty()) co_return state;
   const auto row = rows[0];
   state.customer_id = row.get<std::optional<CustomerId>>("customer_id");
-  if (const auto language = row.get<std::optional<std::string>>("language")) state.language = parse_language(*language);
+  if (const auto language = row.get<std::optional<std::string>>("language"))
+    state.language = parse_language(*language);
   state.screen = row.get<std::string>("screen");
   state.screen_version = row.get<int>("screen_version");
   state.message_id = row.get<std::optional<std::string>>("message_id");
   state.message_kind = row.get<std::optional<std::string>>("message_kind").value_or("text");
   state.extra_message_ids = row.get<std::vector<std::string>>("extra_message_ids");
-  // A draft of another version of the program may not fit: the choice starts anew, the chat goes on.
-  if (auto draft = json::parse<Draft>(row.text("params"), json::ParseOptions{.unknown_fields = json::UnknownFields::ignore})) {
+  // A draft of another version of the program may not fit: the choice starts anew, the chat goes
+  // on.
+  if (auto draft = json::parse<Draft>(
+          row.text("params"), json::ParseOptions{.unknown_fields = json::UnknownFields::ignore})) {
     state.draft = std::move(*draft);
   } else {
     log::warn("bot.draft_dropped", {{"screen", state.screen}});
@@ -46,7 +49,11 @@ Task<void> ChatStore::save(ChatKey chat, ChatState state, Instant now, Deadline 
   } else {
     params.add_null();
   }
-  params.add(state.screen).add(json::write(state.draft)).add(state.screen_version).add(state.message_id).add(state.message_kind);
+  params.add(state.screen)
+      .add(json::write(state.draft))
+      .add(state.screen_version)
+      .add(state.message_id)
+      .add(state.message_kind);
   params.add_array(state.extra_message_ids).add(now);
   co_await pool_.statement(sql::save_chat, std::move(params), deadline);
 }

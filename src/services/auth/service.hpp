@@ -23,9 +23,10 @@ struct Customer {
   bool phone_verified = false;
   std::optional<std::string> email;
   bool blocked = false;
-  std::vector<Consent> consents;     // in force, newest version of each kind
+  std::vector<Consent> consents;  // in force, newest version of each kind
 };
-BOOST_DESCRIBE_STRUCT(Customer, (), (id, name, language, phone, phone_verified, email, blocked, consents))
+BOOST_DESCRIBE_STRUCT(Customer, (),
+                      (id, name, language, phone, phone_verified, email, blocked, consents))
 
 // Finds the customer behind a messenger account, or makes one. Idempotent.
 struct ResolveMessenger {
@@ -37,7 +38,8 @@ struct ResolveMessenger {
 };
 BOOST_DESCRIBE_STRUCT(ResolveMessenger, (), (channel, bot_id, account, name, language))
 
-// A customer dictated on the phone to an operator: found by a verified phone, else made (never merged on an unverified phone).
+// A customer dictated on the phone to an operator: found by a verified phone, else made (never
+// merged on an unverified phone).
 struct ResolveContact {
   std::string name;
   std::string phone;
@@ -96,16 +98,24 @@ BOOST_DESCRIBE_STRUCT(Authenticated, (), (role, id))
 class Service {
  public:
   virtual ~Service() = default;
-  virtual Task<Result<Authenticated>> authenticate(const CallContext& context, AuthenticateRequest request) = 0;  // unauthenticated
-  virtual Task<Result<Customer>> resolve_messenger(const CallContext& context, ResolveMessenger request) = 0;
-  virtual Task<Result<Customer>> resolve_contact(const CallContext& context, ResolveContact request) = 0;  // validation-failed (/customer/phone)
-  virtual Task<Result<Customer>> customer(const CallContext& context, CustomerRequest request) = 0;        // not-found
-  // Attaches the phone. When a verified phone already names another customer, the messenger account moves to that one if the present one has no orders;
-  // the answer is the customer that counts from now on.
+  virtual Task<Result<Authenticated>> authenticate(
+      const CallContext& context, AuthenticateRequest request) = 0;  // unauthenticated
+  virtual Task<Result<Customer>> resolve_messenger(const CallContext& context,
+                                                   ResolveMessenger request) = 0;
+  virtual Task<Result<Customer>> resolve_contact(
+      const CallContext& context,
+      ResolveContact request) = 0;  // validation-failed (/customer/phone)
+  virtual Task<Result<Customer>> customer(const CallContext& context,
+                                          CustomerRequest request) = 0;  // not-found
+  // Attaches the phone. When a verified phone already names another customer, the messenger account
+  // moves to that one if the present one has no orders; the answer is the customer that counts from
+  // now on.
   virtual Task<Result<Customer>> verify_phone(const CallContext& context, VerifyPhone request) = 0;
   virtual Task<Result<Customer>> set_language(const CallContext& context, SetLanguage request) = 0;
-  virtual Task<Result<ConsentDocument>> consent_document(const CallContext& context, ConsentDocumentRequest request) = 0;
-  virtual Task<Result<Customer>> grant_consent(const CallContext& context, GrantConsent request) = 0;  // idempotent
+  virtual Task<Result<ConsentDocument>> consent_document(const CallContext& context,
+                                                         ConsentDocumentRequest request) = 0;
+  virtual Task<Result<Customer>> grant_consent(const CallContext& context,
+                                               GrantConsent request) = 0;  // idempotent
 };
 
 }  // namespace prokat::auth
@@ -114,8 +124,12 @@ template <>
 struct prokat::rpc::Methods<prokat::auth::Service> {
   using S = prokat::auth::Service;
   static constexpr std::string_view service = "auth";
-  static constexpr auto list = std::tuple{Method{"authenticate", &S::authenticate},         Method{"resolve_messenger", &S::resolve_messenger},
-                                          Method{"resolve_contact", &S::resolve_contact},   Method{"customer", &S::customer},
-                                          Method{"verify_phone", &S::verify_phone},         Method{"set_language", &S::set_language},
-                                          Method{"consent_document", &S::consent_document}, Method{"grant_consent", &S::grant_consent}};
+  static constexpr auto list = std::tuple{Method{"authenticate", &S::authenticate},
+                                          Method{"resolve_messenger", &S::resolve_messenger},
+                                          Method{"resolve_contact", &S::resolve_contact},
+                                          Method{"customer", &S::customer},
+                                          Method{"verify_phone", &S::verify_phone},
+                                          Method{"set_language", &S::set_language},
+                                          Method{"consent_document", &S::consent_document},
+                                          Method{"grant_consent", &S::grant_consent}};
 };

@@ -1,4 +1,5 @@
-// booking-service: who has what, when and for how much. Owns orders, bookings, booking_lines, ledger_entries, idempotency_keys.
+// booking-service: who has what, when and for how much. Owns orders, bookings, booking_lines,
+// ledger_entries, idempotency_keys.
 #pragma once
 
 #include <optional>
@@ -37,18 +38,22 @@ struct Quote {
   Money total;
   Money deposit;
 };
-BOOST_DESCRIBE_STRUCT(Quote, (), (object_id, start, end, start_date, end_date, time_zone, units, rental_unit, lines, total, deposit))
+BOOST_DESCRIBE_STRUCT(Quote, (),
+                      (object_id, start, end, start_date, end_date, time_zone, units, rental_unit,
+                       lines, total, deposit))
 
 struct CreateRequest {
   ObjectId object_id;
   DateOrInstant start;
   DateOrInstant end;
   CustomerId customer_id;
-  std::optional<std::string> note;             // <= 500 characters
-  std::optional<std::string> idempotency_key;  // 1..255; with the principal and the route it names this request
-  std::optional<Money> expected_total;         // what the customer saw; another price now is price-changed
+  std::optional<std::string> note;  // <= 500 characters
+  std::optional<std::string>
+      idempotency_key;  // 1..255; with the principal and the route it names this request
+  std::optional<Money> expected_total;  // what the customer saw; another price now is price-changed
 };
-BOOST_DESCRIBE_STRUCT(CreateRequest, (), (object_id, start, end, customer_id, note, idempotency_key, expected_total))
+BOOST_DESCRIBE_STRUCT(CreateRequest, (),
+                      (object_id, start, end, customer_id, note, idempotency_key, expected_total))
 
 struct BookingObject {
   ObjectId id;
@@ -90,8 +95,11 @@ struct Booking {
   Instant updated_at;
   int version = 1;
 };
-BOOST_DESCRIBE_STRUCT(Booking, (), (id, code, order_id, status, cancel_reason, stage, object_id, object, start, end, start_date, end_date, time_zone, pickup_location_id, customer,
-                                    lines, total, paid, balance, deposit, hold_expires_at, note, channel, created_at, updated_at, version))
+BOOST_DESCRIBE_STRUCT(Booking, (),
+                      (id, code, order_id, status, cancel_reason, stage, object_id, object, start,
+                       end, start_date, end_date, time_zone, pickup_location_id, customer, lines,
+                       total, paid, balance, deposit, hold_expires_at, note, channel, created_at,
+                       updated_at, version))
 
 struct Created {
   Booking booking;
@@ -120,7 +128,8 @@ struct ListRequest {
   std::optional<int> limit;     // 1..100, default 20
   std::optional<std::string> cursor;
 };
-BOOST_DESCRIBE_STRUCT(ListRequest, (), (customer_id, status, type, object_id, from, to, limit, cursor))
+BOOST_DESCRIBE_STRUCT(ListRequest, (),
+                      (customer_id, status, type, object_id, from, to, limit, cursor))
 struct BookingPage {
   std::vector<Booking> items;  // newest start first
   std::optional<std::string> next_cursor;
@@ -138,24 +147,35 @@ struct AmountDue {
   std::optional<BookingId> booking_id;  // when the order has just one
   CustomerId customer_id;
   std::string code;
-  LocalizedText title;                  // "Kia Rio, 1–3 мая": description for the provider
-  Money amount;                         // balance; zero or below: nothing to pay
+  LocalizedText title;  // "Kia Rio, 1–3 мая": description for the provider
+  Money amount;         // balance; zero or below: nothing to pay
   std::optional<Instant> hold_expires_at;
-  bool payable = false;                 // false when cancelled or completed without balance
+  bool payable = false;  // false when cancelled or completed without balance
 };
-BOOST_DESCRIBE_STRUCT(AmountDue, (), (order_id, booking_id, customer_id, code, title, amount, hold_expires_at, payable))
+BOOST_DESCRIBE_STRUCT(AmountDue, (),
+                      (order_id, booking_id, customer_id, code, title, amount, hold_expires_at,
+                       payable))
 
 class Service {
  public:
   virtual ~Service() = default;
-  virtual Task<Result<Quote>> quote(const CallContext& context, QuoteRequest request) = 0;  // not-found, validation-failed
-  // not-found, validation-failed, booking-refused (blocked customer), price-changed, dates-taken, idempotency-mismatch, idempotency-in-progress
+  virtual Task<Result<Quote>> quote(const CallContext& context,
+                                    QuoteRequest request) = 0;  // not-found, validation-failed
+  // not-found, validation-failed, booking-refused (blocked customer), price-changed, dates-taken,
+  // idempotency-mismatch, idempotency-in-progress
   virtual Task<Result<Created>> create(const CallContext& context, CreateRequest request) = 0;
-  virtual Task<Result<Booking>> find(const CallContext& context, BookingRequest request) = 0;  // not-found, also for a customer's foreign one
+  virtual Task<Result<Booking>> find(
+      const CallContext& context,
+      BookingRequest request) = 0;  // not-found, also for a customer's foreign one
   virtual Task<Result<BookingPage>> list(const CallContext& context, ListRequest request) = 0;
-  virtual Task<Result<Booking>> cancel(const CallContext& context, CancelRequest request) = 0;    // not-found, illegal-transition; cancelling twice is fine
-  virtual Task<Result<Booking>> confirm(const CallContext& context, BookingRequest request) = 0;  // operators; not-found, illegal-transition
-  virtual Task<Result<AmountDue>> amount_due(const CallContext& context, AmountDueRequest request) = 0;
+  virtual Task<Result<Booking>> cancel(
+      const CallContext& context,
+      CancelRequest request) = 0;  // not-found, illegal-transition; cancelling twice is fine
+  virtual Task<Result<Booking>> confirm(
+      const CallContext& context,
+      BookingRequest request) = 0;  // operators; not-found, illegal-transition
+  virtual Task<Result<AmountDue>> amount_due(const CallContext& context,
+                                             AmountDueRequest request) = 0;
 };
 
 }  // namespace prokat::booking
@@ -164,6 +184,11 @@ template <>
 struct prokat::rpc::Methods<prokat::booking::Service> {
   using S = prokat::booking::Service;
   static constexpr std::string_view service = "booking";
-  static constexpr auto list = std::tuple{Method{"quote", &S::quote},   Method{"create", &S::create},   Method{"find", &S::find},           Method{"list", &S::list},
-                                          Method{"cancel", &S::cancel}, Method{"confirm", &S::confirm}, Method{"amount_due", &S::amount_due}};
+  static constexpr auto list = std::tuple{Method{"quote", &S::quote},
+                                          Method{"create", &S::create},
+                                          Method{"find", &S::find},
+                                          Method{"list", &S::list},
+                                          Method{"cancel", &S::cancel},
+                                          Method{"confirm", &S::confirm},
+                                          Method{"amount_due", &S::amount_due}};
 };

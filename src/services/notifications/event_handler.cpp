@@ -17,17 +17,22 @@ BOOST_DESCRIBE_STRUCT(Fact, (), (booking_id, customer_id, channel))
 
 Instant machine_time() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
 
-Task<void> handle(ChatRef operators, pg::Transaction& tx, std::vector<events::Delivery> deliveries) {
+Task<void> handle(ChatRef operators, pg::Transaction& tx,
+                  std::vector<events::Delivery> deliveries) {
   std::vector<News> news;
   for (const auto& delivery : deliveries) {
-    const auto fact = json::parse<Fact>(delivery.event.payload, json::ParseOptions{.unknown_fields = json::UnknownFields::ignore});
+    const auto fact = json::parse<Fact>(
+        delivery.event.payload, json::ParseOptions{.unknown_fields = json::UnknownFields::ignore});
     if (!fact || !fact->booking_id) {
-      log::warn("notifications.event_without_booking", {{"type", delivery.event.type}, {"event_id", delivery.event.id.to_string()}});
+      log::warn("notifications.event_without_booking",
+                {{"type", delivery.event.type}, {"event_id", delivery.event.id.to_string()}});
       continue;
     }
-    news.push_back(News{delivery.event.type, *fact->booking_id, fact->customer_id.value_or(CustomerId()), fact->channel.value_or("")});
+    news.push_back(News{delivery.event.type, *fact->booking_id,
+                        fact->customer_id.value_or(CustomerId()), fact->channel.value_or("")});
   }
-  if (!news.empty()) co_await MessageStore::enqueue(tx, std::move(news), std::move(operators), machine_time());
+  if (!news.empty())
+    co_await MessageStore::enqueue(tx, std::move(news), std::move(operators), machine_time());
 }
 
 }  // namespace
@@ -35,7 +40,8 @@ Task<void> handle(ChatRef operators, pg::Transaction& tx, std::vector<events::De
 events::Subscriber make_subscriber(ChatRef operators, std::function<void()> wake_sender) {
   events::Subscriber subscriber;
   subscriber.name = std::string(subscriber_name);
-  subscriber.handle = [operators = std::move(operators)](CallContext, pg::Transaction& tx, std::vector<events::Delivery> deliveries) {
+  subscriber.handle = [operators = std::move(operators)](CallContext, pg::Transaction& tx,
+                                                         std::vector<events::Delivery> deliveries) {
     return handle(operators, tx, std::move(deliveries));
   };
   subscriber.after_commit = std::move(wake_sender);

@@ -15,7 +15,8 @@ inline constexpr std::string_view card_action_prefix = "c:";
 class LocalService final : public Service {
  public:
   // `writer` is null where no messenger is configured: then cards are rendered and not shown.
-  LocalService(pg::Pool& pool, const runtime::Clock& clock, const Rendering& rendering, channels::ScreenWriter* writer)
+  LocalService(pg::Pool& pool, const runtime::Clock& clock, const Rendering& rendering,
+               channels::ScreenWriter* writer)
       : store_(pool), clock_(clock), rendering_(rendering), writer_(writer) {}
 
   Task<Result<Card>> render_card(const CallContext& context, CardRequest request) override;
@@ -29,6 +30,8 @@ class LocalService final : public Service {
 };
 
 // Edits the message if there is one and it still can be edited, else sends the card anew.
-Task<channels::Written> put_card(channels::ScreenWriter& writer, std::string chat_id, std::optional<std::string> message_id, channels::Screen screen, Deadline deadline);
+Task<channels::Written> put_card(channels::ScreenWriter& writer, std::string chat_id,
+                                 std::optional<std::string> message_id, channels::Screen screen,
+                                 Deadline deadline);
 
 }  // namespace prokat::notifications

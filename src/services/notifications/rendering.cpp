@@ -25,9 +25,7 @@ struct Rendering::Facts {
 
 namespace {
 
-std::string enum_name(auto value) {
-  return boost::describe::enum_to_string(value, "");
-}
+std::string enum_name(auto value) { return boost::describe::enum_to_string(value, ""); }
 
 // "1–3 мая", or "сб, 1 мая 2027, 10:00–14:00" where the clock matters.
 std::string dates_of(const Booking& booking, Language language) {
@@ -37,9 +35,13 @@ std::string dates_of(const Booking& booking, Language language) {
   if (!start || !end) return format_date_range(booking.start_date, booking.end_date, language);
   const auto from = zone.time_of(*start);
   const auto to = zone.time_of(*end);
-  if (booking.start_date == booking.end_date) return format_date_long(booking.start_date, language) + ", " + format_time(from) + "–" + format_time(to);
-  if (from.count() == 0 && to.count() == 0) return format_date_range(booking.start_date, add_days(booking.end_date, -1), language);
-  return format_date_range(booking.start_date, booking.end_date, language) + ", " + format_time(from) + " → " + format_time(to);
+  if (booking.start_date == booking.end_date)
+    return format_date_long(booking.start_date, language) + ", " + format_time(from) + "–" +
+           format_time(to);
+  if (from.count() == 0 && to.count() == 0)
+    return format_date_range(booking.start_date, add_days(booking.end_date, -1), language);
+  return format_date_range(booking.start_date, booking.end_date, language) + ", " +
+         format_time(from) + " → " + format_time(to);
 }
 
 std::string moment(const std::string& zone_name, Instant at, Language language) {
@@ -49,10 +51,16 @@ std::string moment(const std::string& zone_name, Instant at, Language language) 
 
 }  // namespace
 
-Rendering::Rendering(auth::Service& auth, objects::Service& objects, booking::Service& booking, payments::Service& payments)
-    : auth_(auth), objects_(objects), booking_(booking), payments_(payments), texts_(texts_table::entries) {}
+Rendering::Rendering(auth::Service& auth, objects::Service& objects, booking::Service& booking,
+                     payments::Service& payments)
+    : auth_(auth),
+      objects_(objects),
+      booking_(booking),
+      payments_(payments),
+      texts_(texts_table::entries) {}
 
-Task<Result<Rendering::Facts>> Rendering::facts(const CallContext& context, BookingId booking_id, Language language) const {
+Task<Result<Rendering::Facts>> Rendering::facts(const CallContext& context, BookingId booking_id,
+                                                Language language) const {
   auto found = co_await booking_.find(context, booking::BookingRequest{booking_id});
   if (!found) co_return pass(std::move(found));
   Facts facts;
@@ -74,16 +82,20 @@ Task<Result<Rendering::Facts>> Rendering::facts(const CallContext& context, Book
       facts.place = escape(place.city.in(language) + (address.empty() ? "" : ", " + address));
     }
   }
-  const auto customer = co_await auth_.customer(context, auth::CustomerRequest{booking.customer.id});
-  if (customer) facts.customer = escape(customer->name + (customer->phone ? " " + *customer->phone : ""));
+  const auto customer =
+      co_await auth_.customer(context, auth::CustomerRequest{booking.customer.id});
+  if (customer)
+    facts.customer = escape(customer->name + (customer->phone ? " " + *customer->phone : ""));
   co_return facts;
 }
 
 Task<std::string> Rendering::pay_link(const CallContext& context, OrderId order_id) const {
-  const auto list = co_await payments_.list_for_order(context, payments::OrderPaymentsRequest{order_id});
+  const auto list =
+      co_await payments_.list_for_order(context, payments::OrderPaymentsRequest{order_id});
   if (list) {
     for (const auto& payment : list->items) {
-      if (payment.status == payments::PaymentStatus::pending && payment.confirmation_url) co_return *payment.confirmation_url;
+      if (payment.status == payments::PaymentStatus::pending && payment.confirmation_url)
+        co_return *payment.confirmation_url;
     }
   }
   co_return std::string();
@@ -92,72 +104,100 @@ Task<std::string> Rendering::pay_link(const CallContext& context, OrderId order_
 std::string Rendering::footer(const Facts& facts, Language language) const {
   const auto& booking = facts.booking;
   if (booking.status == Status::cancelled) {
-    return texts_.format(booking.cancel_reason == booking::CancelReason::expired ? "footer_expired" : "footer_cancelled", language);
+    return texts_.format(booking.cancel_reason == booking::CancelReason::expired
+                             ? "footer_expired"
+                             : "footer_cancelled",
+                         language);
   }
   const auto key = "footer_" + enum_name(booking.status);
   if (!texts_.has(key)) return {};
-  const auto until = booking.hold_expires_at ? moment(booking.time_zone, *booking.hold_expires_at, language) : std::string();
-  return texts_.format(key, language, {{"until", until}, {"pickup", facts.pickup}, {"balance", facts.balance}});
+  const auto until = booking.hold_expires_at
+                         ? moment(booking.time_zone, *booking.hold_expires_at, language)
+                         : std::string();
+  return texts_.format(key, language,
+                       {{"until", until}, {"pickup", facts.pickup}, {"balance", facts.balance}});
 }
 
-Task<Result<Card>> Rendering::card(const CallContext& context, BookingId booking_id, Language language) const {
+Task<Result<Card>> Rendering::card(const CallContext& context, BookingId booking_id,
+                                   Language language) const {
   auto found = co_await facts(context, booking_id, language);
   if (!found) co_return pass(std::move(found));
   const auto& booking = found->booking;
   std::string lines;
   for (const auto& line : booking.lines) {
     if (!lines.empty()) lines += "\n";
-    lines += texts_.format("card_line", language, {{"title", escape(line.title.in(language))}, {"amount", format_money(line.amount, language)}});
+    lines += texts_.format("card_line", language,
+                           {{"title", escape(line.title.in(language))},
+                            {"amount", format_money(line.amount, language)}});
   }
-  const auto deposit = booking.deposit.amount_minor == 0 ? "" : texts_.format("card_deposit", language, {{"deposit", format_money(booking.deposit, language)}});
+  const auto deposit = booking.deposit.amount_minor == 0
+                           ? ""
+                           : texts_.format("card_deposit", language,
+                                           {{"deposit", format_money(booking.deposit, language)}});
   Card card;
   card.booking_version = booking.version;
-  card.screen.text = texts_.format("card", language, {{"heading", texts_.format("heading_" + enum_name(booking.status), language, {{"code", booking.code}})},
-                                                       {"object", found->object},
-                                                       {"place", found->place},
-                                                       {"dates", found->dates},
-                                                       {"lines", lines},
-                                                       {"total", found->total},
-                                                       {"deposit", deposit},
-                                                       {"footer", footer(*found, language)}});
+  card.screen.text = texts_.format(
+      "card", language,
+      {{"heading",
+        texts_.format("heading_" + enum_name(booking.status), language, {{"code", booking.code}})},
+       {"object", found->object},
+       {"place", found->place},
+       {"dates", found->dates},
+       {"lines", lines},
+       {"total", found->total},
+       {"deposit", deposit},
+       {"footer", footer(*found, language)}});
   const auto id = booking.id.to_string();
   if (booking.status == Status::awaiting_payment) {
     const auto link = co_await pay_link(context, booking.order_id);
     const auto label = texts_.format("button_pay", language, {{"total", found->balance}});
-    card.screen.rows.push_back({link.empty() ? Button{label, "pay:" + id, {}} : Button{label, {}, link}});
+    card.screen.rows.push_back(
+        {link.empty() ? Button{label, "pay:" + id, {}} : Button{label, {}, link}});
   }
-  if (booking.status == Status::awaiting_payment || booking.status == Status::confirmed || booking.status == Status::paid) {
-    card.screen.rows.push_back({Button{texts_.format("button_cancel", language), "cancel:" + id, {}}});
+  if (booking.status == Status::awaiting_payment || booking.status == Status::confirmed ||
+      booking.status == Status::paid) {
+    card.screen.rows.push_back(
+        {Button{texts_.format("button_cancel", language), "cancel:" + id, {}}});
   }
-  card.screen.rows.push_back({Button{texts_.format("button_bookings", language), "mine", {}}, Button{texts_.format("button_menu", language), "menu", {}}});
+  card.screen.rows.push_back({Button{texts_.format("button_bookings", language), "mine", {}},
+                              Button{texts_.format("button_menu", language), "menu", {}}});
   co_return card;
 }
 
-Task<Result<std::optional<channels::Screen>>> Rendering::message(const CallContext& context, std::string template_name, BookingId booking_id, Language language) const {
+Task<Result<std::optional<channels::Screen>>> Rendering::message(const CallContext& context,
+                                                                 std::string template_name,
+                                                                 BookingId booking_id,
+                                                                 Language language) const {
   auto found = co_await facts(context, booking_id, language);
   if (!found) co_return pass(std::move(found));
   const auto& booking = found->booking;
   const bool cancelled = booking.status == Status::cancelled;
-  if ((template_name == "booking_paid" || template_name == "booking_confirmed") && cancelled) co_return std::optional<channels::Screen>();
+  if ((template_name == "booking_paid" || template_name == "booking_confirmed") && cancelled)
+    co_return std::optional<channels::Screen>();
   if (template_name == "booking_cancelled") {
     if (!cancelled) co_return std::optional<channels::Screen>();
     if (booking.cancel_reason == booking::CancelReason::expired) template_name = "booking_expired";
   }
-  const auto reason = booking.cancel_reason ? texts_.format("reason_" + enum_name(*booking.cancel_reason), language) : std::string();
-  const auto refund = booking.paid.amount_minor > 0 ? texts_.format("operators_refund_due", language, {{"paid", found->paid}}) : std::string();
+  const auto reason = booking.cancel_reason
+                          ? texts_.format("reason_" + enum_name(*booking.cancel_reason), language)
+                          : std::string();
+  const auto refund = booking.paid.amount_minor > 0
+                          ? texts_.format("operators_refund_due", language, {{"paid", found->paid}})
+                          : std::string();
   channels::Screen screen;
-  screen.text = texts_.format(template_name, language, {{"code", booking.code},
-                                                         {"object", found->object},
-                                                         {"unit", found->unit},
-                                                         {"place", found->place},
-                                                         {"dates", found->dates},
-                                                         {"pickup", found->pickup},
-                                                         {"customer", found->customer},
-                                                         {"total", found->total},
-                                                         {"paid", found->paid},
-                                                         {"balance", found->balance},
-                                                         {"reason", reason},
-                                                         {"refund", refund}});
+  screen.text = texts_.format(template_name, language,
+                              {{"code", booking.code},
+                               {"object", found->object},
+                               {"unit", found->unit},
+                               {"place", found->place},
+                               {"dates", found->dates},
+                               {"pickup", found->pickup},
+                               {"customer", found->customer},
+                               {"total", found->total},
+                               {"paid", found->paid},
+                               {"balance", found->balance},
+                               {"reason", reason},
+                               {"refund", refund}});
   co_return screen;
 }
 

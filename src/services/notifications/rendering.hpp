@@ -1,4 +1,5 @@
-// What a message says, from the rows as they are now. Reads through the services' interfaces, so it works in every process shape.
+// What a message says, from the rows as they are now. Reads through the services' interfaces, so it
+// works in every process shape.
 #pragma once
 
 #include <optional>
@@ -16,17 +17,24 @@ namespace prokat::notifications {
 
 class Rendering {
  public:
-  Rendering(auth::Service& auth, objects::Service& objects, booking::Service& booking, payments::Service& payments);
+  Rendering(auth::Service& auth, objects::Service& objects, booking::Service& booking,
+            payments::Service& payments);
 
-  Task<Result<Card>> card(const CallContext& context, BookingId booking_id, Language language) const;
-  // `template_name` is a key of texts.yaml. nullopt: by now there is nothing to say (a booking paid and then cancelled needs no "paid").
-  Task<Result<std::optional<channels::Screen>>> message(const CallContext& context, std::string template_name, BookingId booking_id, Language language) const;
+  Task<Result<Card>> card(const CallContext& context, BookingId booking_id,
+                          Language language) const;
+  // `template_name` is a key of texts.yaml. nullopt: by now there is nothing to say (a booking paid
+  // and then cancelled needs no "paid").
+  Task<Result<std::optional<channels::Screen>>> message(const CallContext& context,
+                                                        std::string template_name,
+                                                        BookingId booking_id,
+                                                        Language language) const;
 
   bool has(std::string_view template_name) const { return texts_.has(template_name); }
 
  private:
   struct Facts;  // everything a text may name, already in the reader's language
-  Task<Result<Facts>> facts(const CallContext& context, BookingId booking_id, Language language) const;
+  Task<Result<Facts>> facts(const CallContext& context, BookingId booking_id,
+                            Language language) const;
   Task<std::string> pay_link(const CallContext& context, OrderId order_id) const;
   std::string footer(const Facts& facts, Language language) const;
 

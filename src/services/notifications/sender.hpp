@@ -1,5 +1,6 @@
-// Sends what waits in `messages` through one bot. Rendered at the last moment from the current rows; retried with back-off (2 s doubling to 5 min), parked after 12
-// attempts, skipped when there is nothing to say any more.
+// Sends what waits in `messages` through one bot. Rendered at the last moment from the current
+// rows; retried with back-off (2 s doubling to 5 min), parked after 12 attempts, skipped when there
+// is nothing to say any more.
 #pragma once
 
 #include "channels/screen_writer.hpp"
@@ -16,8 +17,13 @@ struct SenderOptions {
 
 class Sender {
  public:
-  Sender(pg::Pool& pool, const runtime::Clock& clock, const Rendering& rendering, channels::ScreenWriter& writer, SenderOptions options)
-      : store_(pool), clock_(clock), rendering_(rendering), writer_(writer), options_(std::move(options)) {}
+  Sender(pg::Pool& pool, const runtime::Clock& clock, const Rendering& rendering,
+         channels::ScreenWriter& writer, SenderOptions options)
+      : store_(pool),
+        clock_(clock),
+        rendering_(rendering),
+        writer_(writer),
+        options_(std::move(options)) {}
 
   // The step of a PeriodicWorker: true when there was a full batch.
   Task<bool> send_due();

@@ -1,4 +1,5 @@
-// notifications-service: tells people what happened. Owns messages, chat_cards and the templates. Renders the *current* rows, never an event's copy.
+// notifications-service: tells people what happened. Owns messages, chat_cards and the templates.
+// Renders the *current* rows, never an event's copy.
 #pragma once
 
 #include <optional>
@@ -16,15 +17,17 @@ struct CardRequest {
 };
 BOOST_DESCRIBE_STRUCT(CardRequest, (), (booking_id, language))
 
-// A booking's status as a message: text and buttons for what can be done now (pay link, cancel, my bookings).
+// A booking's status as a message: text and buttons for what can be done now (pay link, cancel, my
+// bookings).
 struct Card {
   int booking_version = 0;
   channels::Screen screen;
 };
 BOOST_DESCRIBE_STRUCT(Card, (), (booking_version, screen))
 
-// Makes a message of a chat the booking's status card (an existing text message is edited, else a new one is sent) and keeps it current from now on.
-// Idempotent per (chat, booking). For channel "console" nothing is sent: the caller shows `card`.
+// Makes a message of a chat the booking's status card (an existing text message is edited, else a
+// new one is sent) and keeps it current from now on. Idempotent per (chat, booking). For channel
+// "console" nothing is sent: the caller shows `card`.
 struct ShowCardRequest {
   std::string channel;
   std::string bot_id;
@@ -33,7 +36,8 @@ struct ShowCardRequest {
   Language language = Language::ru;
   std::optional<std::string> message_id;
 };
-BOOST_DESCRIBE_STRUCT(ShowCardRequest, (), (channel, bot_id, chat_id, booking_id, language, message_id))
+BOOST_DESCRIBE_STRUCT(ShowCardRequest, (),
+                      (channel, bot_id, chat_id, booking_id, language, message_id))
 struct CardShown {
   Card card;
   std::optional<std::string> message_id;
@@ -43,8 +47,10 @@ BOOST_DESCRIBE_STRUCT(CardShown, (), (card, message_id))
 class Service {
  public:
   virtual ~Service() = default;
-  virtual Task<Result<Card>> render_card(const CallContext& context, CardRequest request) = 0;  // not-found
-  virtual Task<Result<CardShown>> show_card(const CallContext& context, ShowCardRequest request) = 0;
+  virtual Task<Result<Card>> render_card(const CallContext& context,
+                                         CardRequest request) = 0;  // not-found
+  virtual Task<Result<CardShown>> show_card(const CallContext& context,
+                                            ShowCardRequest request) = 0;
 };
 
 }  // namespace prokat::notifications
@@ -53,5 +59,6 @@ template <>
 struct prokat::rpc::Methods<prokat::notifications::Service> {
   using S = prokat::notifications::Service;
   static constexpr std::string_view service = "notifications";
-  static constexpr auto list = std::tuple{Method{"render_card", &S::render_card}, Method{"show_card", &S::show_card}};
+  static constexpr auto list =
+      std::tuple{Method{"render_card", &S::render_card}, Method{"show_card", &S::show_card}};
 };

@@ -1,4 +1,5 @@
-// objects-service: what can be rented, and when. Owns object_types, locations, legal_entities, tariffs, models, objects, photos.
+// objects-service: what can be rented, and when. Owns object_types, locations, legal_entities,
+// tariffs, models, objects, photos.
 #pragma once
 
 #include <optional>
@@ -59,7 +60,8 @@ struct SearchRequest {
   std::optional<int> limit;         // 1..100, default 20
   std::optional<std::string> cursor;
 };
-BOOST_DESCRIBE_STRUCT(SearchRequest, (), (type, location_id, start, end, price_max_minor, q, sort, limit, cursor))
+BOOST_DESCRIBE_STRUCT(SearchRequest, (),
+                      (type, location_id, start, end, price_max_minor, q, sort, limit, cursor))
 
 struct Object {
   ObjectId id;
@@ -70,14 +72,16 @@ struct Object {
   std::string unit_label;
   json::Raw properties;  // {"seats": 5, ...} by the type's schema
   Location location;
-  Money price;           // of one unit of time, shortest rental
+  Money price;  // of one unit of time, shortest rental
   rental::RentalUnit rental_unit = rental::RentalUnit::day_24h;
   Money deposit;
   std::vector<rental::Rate> rates;
   std::vector<Photo> photos;
   std::optional<rental::Price> price_from;  // for the dates asked about
 };
-BOOST_DESCRIBE_STRUCT(Object, (), (id, type, model_id, name, description, unit_label, properties, location, price, rental_unit, deposit, rates, photos, price_from))
+BOOST_DESCRIBE_STRUCT(Object, (),
+                      (id, type, model_id, name, description, unit_label, properties, location,
+                       price, rental_unit, deposit, rates, photos, price_from))
 struct ObjectPage {
   std::vector<Object> items;
   std::optional<std::string> next_cursor;
@@ -129,11 +133,16 @@ class Service {
   virtual ~Service() = default;
   virtual Task<Result<ObjectTypeList>> list_types(const CallContext& context, rpc::Empty) = 0;
   virtual Task<Result<LocationList>> list_locations(const CallContext& context, rpc::Empty) = 0;
-  virtual Task<Result<ObjectPage>> search(const CallContext& context, SearchRequest request) = 0;   // validation-failed
-  virtual Task<Result<Object>> find(const CallContext& context, ObjectRequest request) = 0;         // not-found
-  virtual Task<Result<Availability>> availability(const CallContext& context, AvailabilityRequest request) = 0;
-  // Straight from the database: callers keep it and let the version decide. not-found when archived or unknown.
-  virtual Task<Result<rental::RateCard>> rate_card(const CallContext& context, RateCardRequest request) = 0;
+  virtual Task<Result<ObjectPage>> search(const CallContext& context,
+                                          SearchRequest request) = 0;  // validation-failed
+  virtual Task<Result<Object>> find(const CallContext& context,
+                                    ObjectRequest request) = 0;  // not-found
+  virtual Task<Result<Availability>> availability(const CallContext& context,
+                                                  AvailabilityRequest request) = 0;
+  // Straight from the database: callers keep it and let the version decide. not-found when archived
+  // or unknown.
+  virtual Task<Result<rental::RateCard>> rate_card(const CallContext& context,
+                                                   RateCardRequest request) = 0;
 };
 
 }  // namespace prokat::objects
@@ -142,7 +151,10 @@ template <>
 struct prokat::rpc::Methods<prokat::objects::Service> {
   using S = prokat::objects::Service;
   static constexpr std::string_view service = "objects";
-  static constexpr auto list =
-      std::tuple{Method{"list_types", &S::list_types}, Method{"list_locations", &S::list_locations}, Method{"search", &S::search},
-                 Method{"find", &S::find},             Method{"availability", &S::availability},     Method{"rate_card", &S::rate_card}};
+  static constexpr auto list = std::tuple{Method{"list_types", &S::list_types},
+                                          Method{"list_locations", &S::list_locations},
+                                          Method{"search", &S::search},
+                                          Method{"find", &S::find},
+                                          Method{"availability", &S::availability},
+                                          Method{"rate_card", &S::rate_card}};
 };

@@ -1,5 +1,6 @@
-// payments-service in this process. start() and settle() are for callers; refresh() is the one way news about a payment comes in, whoever noticed:
-// a webhook, the polling worker, a hold about to expire.
+// payments-service in this process. start() and settle() are for callers; refresh() is the one way
+// news about a payment comes in, whoever noticed: a webhook, the polling worker, a hold about to
+// expire.
 #pragma once
 
 #include "events/wakeup.hpp"
@@ -17,15 +18,24 @@ struct ServiceOptions {
 
 class LocalService final : public Service {
  public:
-  LocalService(pg::Pool& pool, const runtime::Clock& clock, booking::Service& booking, Provider& provider, events::Wakeup& wakeup, ServiceOptions options)
-      : pool_(pool), store_(pool), clock_(clock), booking_(booking), provider_(provider), wakeup_(wakeup), options_(std::move(options)) {}
+  LocalService(pg::Pool& pool, const runtime::Clock& clock, booking::Service& booking,
+               Provider& provider, events::Wakeup& wakeup, ServiceOptions options)
+      : pool_(pool),
+        store_(pool),
+        clock_(clock),
+        booking_(booking),
+        provider_(provider),
+        wakeup_(wakeup),
+        options_(std::move(options)) {}
 
   Task<Result<Payment>> start(const CallContext& context, StartRequest request) override;
   Task<Result<Payment>> find(const CallContext& context, PaymentRequest request) override;
-  Task<Result<PaymentList>> list_for_order(const CallContext& context, OrderPaymentsRequest request) override;
+  Task<Result<PaymentList>> list_for_order(const CallContext& context,
+                                           OrderPaymentsRequest request) override;
   Task<Result<Settled>> settle(const CallContext& context, OrderPaymentsRequest request) override;
 
-  // Asks the provider for the payment's true state and applies it. False: the provider gave no usable answer; asked again later.
+  // Asks the provider for the payment's true state and applies it. False: the provider gave no
+  // usable answer; asked again later.
   Task<bool> refresh(const CallContext& context, PaymentRow payment);
 
   PaymentStore& store() { return store_; }
@@ -33,7 +43,8 @@ class LocalService final : public Service {
   Instant now() const { return clock_.now(); }
 
  private:
-  Task<Result<PaymentRow>> open_payment(const CallContext& context, const StartRequest& request, booking::AmountDue due);
+  Task<Result<PaymentRow>> open_payment(const CallContext& context, const StartRequest& request,
+                                        booking::AmountDue due);
   Task<ProviderAnswer> ask(const PaymentRow& payment, Deadline deadline);
   Task<void> apply(const CallContext& context, PaymentId id, ProviderPayment answer);
 

@@ -1,4 +1,5 @@
-// payments-service: money through providers. Owns payments and payment_allocations; reports money by event, never writes a booking.
+// payments-service: money through providers. Owns payments and payment_allocations; reports money
+// by event, never writes a booking.
 #pragma once
 
 #include <optional>
@@ -36,7 +37,9 @@ struct Payment {
   std::optional<std::string> cancel_reason;
   Instant created_at;
 };
-BOOST_DESCRIBE_STRUCT(Payment, (), (id, order_id, booking_id, status, method, kind, provider, amount, confirmation_url, cancel_reason, created_at))
+BOOST_DESCRIBE_STRUCT(Payment, (),
+                      (id, order_id, booking_id, status, method, kind, provider, amount,
+                       confirmation_url, cancel_reason, created_at))
 
 struct PaymentRequest {
   PaymentId id;
@@ -53,21 +56,26 @@ struct PaymentList {
 BOOST_DESCRIBE_STRUCT(PaymentList, (), (items))
 
 struct Settled {
-  bool money_received = false;    // at least one payment of the order has succeeded
-  bool provider_answered = true;  // false: some payment's state could not be learned; do not decide on it yet
+  bool money_received = false;  // at least one payment of the order has succeeded
+  bool provider_answered =
+      true;  // false: some payment's state could not be learned; do not decide on it yet
 };
 BOOST_DESCRIBE_STRUCT(Settled, (), (money_received, provider_answered))
 
 class Service {
  public:
   virtual ~Service() = default;
-  // A payment under way for the same amount is answered again instead of a second one (so a second tap cannot pay twice).
-  // not-found, nothing-to-pay, validation-failed, provider-unavailable (the payment row stays and is tried again by polling).
+  // A payment under way for the same amount is answered again instead of a second one (so a second
+  // tap cannot pay twice). not-found, nothing-to-pay, validation-failed, provider-unavailable (the
+  // payment row stays and is tried again by polling).
   virtual Task<Result<Payment>> start(const CallContext& context, StartRequest request) = 0;
   virtual Task<Result<Payment>> find(const CallContext& context, PaymentRequest request) = 0;
-  virtual Task<Result<PaymentList>> list_for_order(const CallContext& context, OrderPaymentsRequest request) = 0;
-  // Asks the provider about every payment of the order that is not final, now. Called before a hold expires.
-  virtual Task<Result<Settled>> settle(const CallContext& context, OrderPaymentsRequest request) = 0;
+  virtual Task<Result<PaymentList>> list_for_order(const CallContext& context,
+                                                   OrderPaymentsRequest request) = 0;
+  // Asks the provider about every payment of the order that is not final, now. Called before a hold
+  // expires.
+  virtual Task<Result<Settled>> settle(const CallContext& context,
+                                       OrderPaymentsRequest request) = 0;
 };
 
 }  // namespace prokat::payments
@@ -77,5 +85,6 @@ struct prokat::rpc::Methods<prokat::payments::Service> {
   using S = prokat::payments::Service;
   static constexpr std::string_view service = "payments";
   static constexpr auto list =
-      std::tuple{Method{"start", &S::start}, Method{"find", &S::find}, Method{"list_for_order", &S::list_for_order}, Method{"settle", &S::settle}};
+      std::tuple{Method{"start", &S::start}, Method{"find", &S::find},
+                 Method{"list_for_order", &S::list_for_order}, Method{"settle", &S::settle}};
 };

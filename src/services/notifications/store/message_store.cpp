@@ -18,7 +18,8 @@ pg::Params chat_params(const ChatRef& chat) {
 
 }  // namespace
 
-Task<void> MessageStore::enqueue(pg::Transaction& tx, std::vector<News> news, ChatRef operators, Instant due) {
+Task<void> MessageStore::enqueue(pg::Transaction& tx, std::vector<News> news, ChatRef operators,
+                                 Instant due) {
   std::vector<std::string> types;
   std::vector<std::string> made_in;
   std::vector<BookingId> bookings;
@@ -32,12 +33,14 @@ Task<void> MessageStore::enqueue(pg::Transaction& tx, std::vector<News> news, Ch
     for (int i = 0; i < messages_per_event; ++i) ids.push_back(MessageId::make());
   }
   pg::Params params;
-  params.add_array(types).add_array(bookings).add_array(customers).add_array(made_in).add_array(ids);
+  params.add_array(types).add_array(bookings).add_array(customers).add_array(made_in).add_array(
+      ids);
   params.add(operators.chat_id).add(operators.channel).add(operators.bot_id).add(due);
   co_await tx.statement(sql::enqueue_messages, std::move(params));
 }
 
-Task<std::vector<Outgoing>> MessageStore::claim(Instant now, int limit, std::string channel, std::string bot_id, Deadline deadline) {
+Task<std::vector<Outgoing>> MessageStore::claim(Instant now, int limit, std::string channel,
+                                                std::string bot_id, Deadline deadline) {
   pg::Params params;
   params.add(now).add(limit).add(channel).add(bot_id);
   const auto rows = co_await pool_.statement(sql::claim_messages, std::move(params), deadline);
@@ -54,19 +57,28 @@ Task<std::vector<Outgoing>> MessageStore::claim(Instant now, int limit, std::str
     message.attempts = row.get<int>("attempts");
     messages.push_back(std::move(message));
   }
-  // Ids are made in the order of the events, so this is the order in which people should hear of them.
-  std::sort(messages.begin(), messages.end(), [](const Outgoing& a, const Outgoing& b) { return a.id < b.id; });
+  // Ids are made in the order of the events, so this is the order in which people should hear of
+  // them.
+  std::sort(messages.begin(), messages.end(),
+            [](const Outgoing& a, const Outgoing& b) { return a.id < b.id; });
   co_return messages;
 }
 
-Task<void> MessageStore::finish(Outgoing message, std::string state, std::optional<std::string> provider_message_id, std::optional<std::string> error, Instant now,
-                                Deadline deadline) {
+Task<void> MessageStore::finish(Outgoing message, std::string state,
+                                std::optional<std::string> provider_message_id,
+                                std::optional<std::string> error, Instant now, Deadline deadline) {
   pg::Params params;
-  params.add(message.id).add(message.recorded_at).add(state).add(provider_message_id).add(error).add(now);
+  params.add(message.id)
+      .add(message.recorded_at)
+      .add(state)
+      .add(provider_message_id)
+      .add(error)
+      .add(now);
   co_await pool_.statement(sql::finish_message, std::move(params), deadline);
 }
 
-Task<void> MessageStore::postpone(Outgoing message, Instant next_attempt, std::string error, Deadline deadline) {
+Task<void> MessageStore::postpone(Outgoing message, Instant next_attempt, std::string error,
+                                  Deadline deadline) {
   pg::Params params;
   params.add(message.id).add(message.recorded_at).add(next_attempt).add(error);
   co_await pool_.statement(sql::postpone_message, std::move(params), deadline);
@@ -84,7 +96,8 @@ Task<CardRow> MessageStore::find_card(ChatRef chat, BookingId booking_id, Deadli
   co_return card;
 }
 
-Task<void> MessageStore::save_card(ChatRef chat, BookingId booking_id, std::string message_id, int version, Instant now, Deadline deadline) {
+Task<void> MessageStore::save_card(ChatRef chat, BookingId booking_id, std::string message_id,
+                                   int version, Instant now, Deadline deadline) {
   auto params = chat_params(chat);
   params.add(booking_id).add(message_id).add(version).add(now);
   co_await pool_.statement(sql::save_card, std::move(params), deadline);

@@ -42,12 +42,17 @@ class MessageStore {
  public:
   explicit MessageStore(pg::Pool& pool) : pool_(pool) {}
 
-  static Task<void> enqueue(pg::Transaction& tx, std::vector<News> news, ChatRef operators, Instant due);
-  Task<std::vector<Outgoing>> claim(Instant now, int limit, std::string channel, std::string bot_id, Deadline deadline);
-  Task<void> finish(Outgoing message, std::string state, std::optional<std::string> provider_message_id, std::optional<std::string> error, Instant now, Deadline deadline);
+  static Task<void> enqueue(pg::Transaction& tx, std::vector<News> news, ChatRef operators,
+                            Instant due);
+  Task<std::vector<Outgoing>> claim(Instant now, int limit, std::string channel, std::string bot_id,
+                                    Deadline deadline);
+  Task<void> finish(Outgoing message, std::string state,
+                    std::optional<std::string> provider_message_id,
+                    std::optional<std::string> error, Instant now, Deadline deadline);
   Task<void> postpone(Outgoing message, Instant next_attempt, std::string error, Deadline deadline);
   Task<CardRow> find_card(ChatRef chat, BookingId booking_id, Deadline deadline);
-  Task<void> save_card(ChatRef chat, BookingId booking_id, std::string message_id, int version, Instant now, Deadline deadline);
+  Task<void> save_card(ChatRef chat, BookingId booking_id, std::string message_id, int version,
+                       Instant now, Deadline deadline);
   Task<void> mark_unreachable(ChatRef chat, Instant now, Deadline deadline);
   Task<std::optional<Language>> chat_language(ChatRef chat, Deadline deadline);
 

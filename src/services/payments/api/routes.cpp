@@ -44,17 +44,24 @@ Task<Result<http::Reply>> find_payment(LocalService& service, http::Request& req
   co_return http::json_reply(*payment);
 }
 
-// YooKassa signs nothing, so a notification is a hint: known ids go to the inbox and the provider is asked; unknown ones are answered with 200 and forgotten, without
-// a question to the provider, so that forged calls cost nothing. Exactly 200: anything else is retried for a day.
-Task<Result<http::Reply>> receive_notification(LocalService& service, events::Inbox& inbox, const Secret& secret, http::Request& request) {
-  static const auto unknown = metrics::counter("prokat_webhooks_unknown_total", "Notifications about payments that are not ours", {{"provider", "yookassa"}});
-  if (!equal_in_constant_time(request.path_param("secret"), secret.expose())) co_return fail(ProblemCode::not_found, "nothing here");
+// YooKassa signs nothing, so a notification is a hint: known ids go to the inbox and the provider
+// is asked; unknown ones are answered with 200 and forgotten, without a question to the provider,
+// so that forged calls cost nothing. Exactly 200: anything else is retried for a day.
+Task<Result<http::Reply>> receive_notification(LocalService& service, events::Inbox& inbox,
+                                               const Secret& secret, http::Request& request) {
+  static const auto unknown = metrics::counter("prokat_webhooks_unknown_total",
+                                               "Notifications about payments that are not ours",
+                                               {{"provider", "yookassa"}});
+  if (!equal_in_constant_time(request.path_param("secret"), secret.expose()))
+    co_return fail(ProblemCode::not_found, "nothing here");
   auto notification = parse_notification(request.body);
   if (!notification) co_return pass(std::move(notification));
   http::Reply accepted;
   accepted.body = "{}";
-  auto payment = co_await service.store().find_by_provider_id("yookassa", notification->object_id, request.context.deadline);
-  if (!payment && notification->payment_id) payment = co_await service.store().find(*notification->payment_id, request.context.deadline);
+  auto payment = co_await service.store().find_by_provider_id("yookassa", notification->object_id,
+                                                              request.context.deadline);
+  if (!payment && notification->payment_id)
+    payment = co_await service.store().find(*notification->payment_id, request.context.deadline);
   if (!payment) {
     unknown.add();
     log::warn("payments.webhook_unknown", {{"event", notification->event}});
@@ -76,15 +83,21 @@ Task<void> handle_notification(LocalService& service, CallContext context, event
   const auto id = PaymentId::parse(item.lane);
   auto payment = id ? co_await service.store().find(*id, context.deadline) : std::nullopt;
   if (!payment || payment->is_final()) co_return;
-  if (!co_await service.refresh(context, std::move(*payment))) throw std::runtime_error("the provider did not say how the payment stands");
+  if (!co_await service.refresh(context, std::move(*payment)))
+    throw std::runtime_error("the provider did not say how the payment stands");
 }
 
-void add_routes(http::Router& router, LocalService& service, events::Inbox& inbox, RouteOptions options) {
-  router.add({http::Method::post, "/api/v1/bookings/{id}/payments", Role::operator_, [&service](http::Request& r) { return start_payment(service, r); }});
-  router.add({http::Method::get, "/api/v1/payments/{id}", Role::operator_, [&service](http::Request& r) { return find_payment(service, r); }});
+void add_routes(http::Router& router, LocalService& service, events::Inbox& inbox,
+                RouteOptions options) {
+  router.add({http::Method::post, "/api/v1/bookings/{id}/payments", Role::operator_,
+              [&service](http::Request& r) { return start_payment(service, r); }});
+  router.add({http::Method::get, "/api/v1/payments/{id}", Role::operator_,
+              [&service](http::Request& r) { return find_payment(service, r); }});
   if (options.webhook_secret.empty()) return;
   router.add({http::Method::post, "/webhooks/yookassa/{secret}", Role::anonymous,
-              [&service, &inbox, secret = std::move(options.webhook_secret)](http::Request& r) { return receive_notification(service, inbox, secret, r); }});
+              [&service, &inbox, secret = std::move(options.webhook_secret)](http::Request& r) {
+                return receive_notification(service, inbox, secret, r);
+              }});
 }
 
 }  // namespace prokat::payments

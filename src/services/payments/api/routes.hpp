@@ -13,9 +13,11 @@ struct RouteOptions {
 };
 
 // POST /api/v1/bookings/{id}/payments, GET /api/v1/payments/{id}, POST /webhooks/yookassa/{secret}
-void add_routes(http::Router& router, LocalService& service, events::Inbox& inbox, RouteOptions options);
+void add_routes(http::Router& router, LocalService& service, events::Inbox& inbox,
+                RouteOptions options);
 
-// The inbox source of YooKassa's notifications and the handler that learns the true state of what they name.
+// The inbox source of YooKassa's notifications and the handler that learns the true state of what
+// they name.
 inline constexpr std::string_view yookassa_source = "yookassa";
 Task<void> handle_notification(LocalService& service, CallContext context, events::InboxItem item);
 

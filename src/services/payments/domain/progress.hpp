@@ -1,4 +1,5 @@
-// What a provider's answer means for a payment that stands where it stands: the one place where a payment's status moves. Pure.
+// What a provider's answer means for a payment that stands where it stands: the one place where a
+// payment's status moves. Pure.
 #pragma once
 
 #include <chrono>
@@ -18,13 +19,16 @@ enum class Step {
   hold,           // money is held on the card
   succeed,        // money is ours: final
   cancel,         // dead: final
-  contradiction,  // a final status is contradicted, or the amount is not what was asked for: a person has to look
+  contradiction,  // a final status is contradicted, or the amount is not what was asked for: a
+                  // person has to look
 };
 
-// Statuses only move forward; some may be skipped. Money wins over an earlier cancellation on our side: YooKassa never takes back `succeeded`.
+// Statuses only move forward; some may be skipped. Money wins over an earlier cancellation on our
+// side: YooKassa never takes back `succeeded`.
 Step next_step(Standing standing, Reported reported, const Money& asked, const Money& received);
 
-// A create whose answer was lost may be repeated with the same key for less than 24 hours; an hour is kept as a margin.
+// A create whose answer was lost may be repeated with the same key for less than 24 hours; an hour
+// is kept as a margin.
 bool may_repeat_create(Instant created_at, Instant now);
 
 }  // namespace prokat::payments

@@ -22,18 +22,23 @@ TEST(PaymentProgress, every_report_on_every_standing_has_one_answer) {
       Row{Standing::succeeded, {Step::none, Step::none, Step::none, Step::contradiction}},
       Row{Standing::canceled, {Step::none, Step::none, Step::succeed, Step::none}},
   };
-  const std::array reports{Reported::pending, Reported::waiting_for_capture, Reported::succeeded, Reported::canceled};
+  const std::array reports{Reported::pending, Reported::waiting_for_capture, Reported::succeeded,
+                           Reported::canceled};
   for (const auto& row : table) {
     for (std::size_t i = 0; i < reports.size(); ++i) {
       EXPECT_EQ(next_step(row.standing, reports[i], asked, asked), row.steps[i])
-          << "standing " << static_cast<int>(row.standing) << ", report " << static_cast<int>(reports[i]);
+          << "standing " << static_cast<int>(row.standing) << ", report "
+          << static_cast<int>(reports[i]);
     }
   }
 }
 
 TEST(PaymentProgress, money_of_another_amount_or_currency_is_not_taken_for_this_payment) {
-  EXPECT_EQ(next_step(Standing::pending, Reported::succeeded, asked, Money{149999, asked.currency}), Step::contradiction);
-  EXPECT_EQ(next_step(Standing::pending, Reported::succeeded, asked, Money{150000, *Currency::parse("USD")}), Step::contradiction);
+  EXPECT_EQ(next_step(Standing::pending, Reported::succeeded, asked, Money{149999, asked.currency}),
+            Step::contradiction);
+  EXPECT_EQ(next_step(Standing::pending, Reported::succeeded, asked,
+                      Money{150000, *Currency::parse("USD")}),
+            Step::contradiction);
 }
 
 TEST(PaymentProgress, a_create_is_not_repeated_once_the_provider_may_have_forgotten_its_key) {

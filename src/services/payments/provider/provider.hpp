@@ -1,5 +1,6 @@
-// What a payment provider can do for us, in our words. Implementations speak one provider's wire protocol and keep no state: the payment's row is the truth
-// and is written before a provider is called. Every call may be repeated with the same idempotence key.
+// What a payment provider can do for us, in our words. Implementations speak one provider's wire
+// protocol and keep no state: the payment's row is the truth and is written before a provider is
+// called. Every call may be repeated with the same idempotence key.
 #pragma once
 
 #include <chrono>
@@ -16,9 +17,10 @@
 namespace prokat::payments {
 
 struct CreatePayment {
-  std::string idempotence_key;  // the payment's own id: the same attempt keeps it, a new attempt has a new one
+  std::string idempotence_key;  // the payment's own id: the same attempt keeps it, a new attempt
+                                // has a new one
   Money amount;
-  std::string description;      // <= 128 characters
+  std::string description;  // <= 128 characters
   std::string return_url;
   Language language = Language::ru;
   std::map<std::string, std::string> metadata;  // payment_id, order_id, booking_code
@@ -36,12 +38,14 @@ struct ProviderPayment {
   std::map<std::string, std::string> metadata;
 };
 
-struct ProviderRefused {  // will not work however often it is tried: our defect, wrong credentials, unknown id
+struct ProviderRefused {  // will not work however often it is tried: our defect, wrong credentials,
+                          // unknown id
   std::string code;
   std::string description;
 };
 
-struct ProviderUnavailable {  // no usable answer; the effect may or may not have happened. Repeat with the same key.
+struct ProviderUnavailable {  // no usable answer; the effect may or may not have happened. Repeat
+                              // with the same key.
   std::string reason;
   std::optional<std::chrono::milliseconds> retry_after;
 };
