@@ -43,7 +43,8 @@ std::string_view between(std::string_view text, std::string_view open, std::stri
   return text.substr(start, text.find(close, start) - start);
 }
 
-// The page's one script and one style are allowed by their hashes, and it may fetch from this host: nothing else.
+// The page's one script and one style are allowed by their hashes, and it may fetch from this host:
+// nothing else.
 StaticContent docs_page() {
   auto content = static_content(std::string(docs_page_html), "text/html; charset=utf-8");
   content.headers.emplace_back(

@@ -1,4 +1,5 @@
-// Routes that belong to no service. A listener takes the groups it needs: public health and documentation, ops metrics and health.
+// Routes that belong to no service. A listener takes the groups it needs: public health and
+// documentation, ops metrics and health.
 #pragma once
 
 #include <functional>
@@ -8,10 +9,12 @@
 
 namespace prokat::http {
 
-// What readiness stands on, in words for people ("database, redis"); a Problem (unavailable) when something is missing.
+// What readiness stands on, in words for people ("database, redis"); a Problem (unavailable) when
+// something is missing.
 using Readiness = std::function<Task<Result<std::string>>()>;
 
-// GET /healthz: the process runs (200 always). GET /readyz: 200 {"status":"ready"} or 503 unavailable.
+// GET /healthz: the process runs (200 always). GET /readyz: 200 {"status":"ready"} or 503
+// unavailable.
 void add_health_routes(Router& router, Readiness readiness);
 
 // GET /api/openapi.json: the contract. GET /api/docs: a page to read it.

@@ -1,5 +1,6 @@
-// The open connections of one listener, and the one timer that watches them all: a timer per read and write would cost more than
-// the parsing. One thread. A connection says until when its present step may take; the watch interrupts it at most `tick` later.
+// The open connections of one listener, and the one timer that watches them all: a timer per read
+// and write would cost more than the parsing. One thread. A connection says until when its present
+// step may take; the watch interrupts it at most `tick` later.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>

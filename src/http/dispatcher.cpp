@@ -22,8 +22,8 @@ Reply no_route(const Request& request, const std::vector<Method>& allowed) {
     return problem_reply({ProblemCode::not_found, "there is no such route", {}, {}},
                          request.context.request_id);
   }
-  Reply reply = problem_reply({ProblemCode::method_not_allowed, {}, {}, {}},
-                              request.context.request_id);
+  Reply reply =
+      problem_reply({ProblemCode::method_not_allowed, {}, {}, {}}, request.context.request_id);
   reply.headers.emplace_back("Allow", allow_header(allowed));
   return reply;
 }

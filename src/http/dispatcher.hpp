@@ -1,5 +1,6 @@
-// From a parsed request to its reply, for one listener: route, who asks, may they, handler, and what becomes of failures. Knows no
-// sockets. The order of the checks is part of the contract: 404, 405, (413 while reading), 401, 403, 415, then the handler's own.
+// From a parsed request to its reply, for one listener: route, who asks, may they, handler, and
+// what becomes of failures. Knows no sockets. The order of the checks is part of the contract: 404,
+// 405, (413 while reading), 401, 403, 415, then the handler's own.
 #pragma once
 
 #include <array>

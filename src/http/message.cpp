@@ -9,8 +9,8 @@ namespace {
 
 std::optional<std::string_view> find_in(
     const std::vector<std::pair<std::string, std::string>>& pairs, std::string_view name) {
-  const auto found =
-      std::find_if(pairs.begin(), pairs.end(), [&](const auto& pair) { return pair.first == name; });
+  const auto found = std::find_if(pairs.begin(), pairs.end(),
+                                  [&](const auto& pair) { return pair.first == name; });
   if (found == pairs.end()) return std::nullopt;
   return std::string_view(found->second);
 }

@@ -28,7 +28,8 @@ struct Request {
   std::string remote_address;
   CallContext context;
 
-  std::string_view path_param(std::string_view name) const;  // declared in the route's pattern, so always there
+  std::string_view path_param(
+      std::string_view name) const;  // declared in the route's pattern, so always there
   std::optional<std::string_view> query_param(std::string_view name) const;
   std::optional<std::string_view> header(std::string_view lower_case_name) const;
 };
@@ -48,8 +49,9 @@ Reply json_reply(const T& value, int status = 200) {
   return reply;
 }
 
-// RFC 9457: {"type","title","status","code","detail"?,"request_id","errors"?, ...extension}, with the headers that belong to
-// the code: WWW-Authenticate for unauthenticated, Retry-After for unavailable.
+// RFC 9457: {"type","title","status","code","detail"?,"request_id","errors"?, ...extension}, with
+// the headers that belong to the code: WWW-Authenticate for unauthenticated, Retry-After for
+// unavailable.
 Reply problem_reply(const Problem& problem, std::string_view request_id);
 
 }  // namespace prokat::http

@@ -51,8 +51,9 @@ void add_header(std::string& head, std::string_view name, std::string_view value
   head += ": ";
   const auto start = static_cast<std::ptrdiff_t>(head.size());
   head += value;
-  std::replace_if(head.begin() + start, head.end(),
-                  [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
+  std::replace_if(
+      head.begin() + start, head.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; },
+      ' ');
   head += "\r\n";
 }
 
@@ -93,9 +94,9 @@ std::string response_head(const Reply& reply, std::string_view request_id, bool 
   }
   add_header(head, "X-Request-Id", request_id);
   head += "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n";
-  const bool says_cache = std::any_of(
-      reply.headers.begin(), reply.headers.end(),
-      [](const auto& header) { return same_name(header.first, "cache-control"); });
+  const bool says_cache =
+      std::any_of(reply.headers.begin(), reply.headers.end(),
+                  [](const auto& header) { return same_name(header.first, "cache-control"); });
   if (!says_cache) head += "Cache-Control: no-store\r\n";
   for (const auto& [name, value] : reply.headers) add_header(head, name, value);
   if (!keep_alive) head += "Connection: close\r\n";

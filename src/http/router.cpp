@@ -81,7 +81,8 @@ void Router::add(Route route) {
   auto shape = std::find_if(shapes.begin(), shapes.end(),
                             [&](const auto& known) { return known->segments == segments; });
   if (shape == shapes.end()) {
-    // In ascending order a literal comes before a parameter, so the first that fits is the right one.
+    // In ascending order a literal comes before a parameter, so the first that fits is the right
+    // one.
     const auto place = std::find_if(shapes.begin(), shapes.end(),
                                     [&](const auto& known) { return known->segments > segments; });
     shape = shapes.insert(place, std::make_unique<Shape>());

@@ -42,26 +42,31 @@ tcp::endpoint parse_listen(const std::string& listen) {
   const bool digits = !port.empty() && port.size() <= 5 &&
                       port.find_first_not_of("0123456789") == std::string::npos;
   if (fault || !digits || std::stoi(port) > 65535) {
-    throw std::runtime_error(
-        fmt::format("'{}' is not an address to listen on; write host:port, as 127.0.0.1:8080", listen));
+    throw std::runtime_error(fmt::format(
+        "'{}' is not an address to listen on; write host:port, as 127.0.0.1:8080", listen));
   }
   return {address, static_cast<unsigned short>(std::stoi(port))};
 }
 
 [[noreturn]] void refuse_listen(const std::string& listen, const error_code& fault) {
   if (fault == asio::error::address_in_use) {
-    throw std::runtime_error(fmt::format("{} is taken: another program listens there; stop it or "
-                                         "choose another port", listen));
+    throw std::runtime_error(
+        fmt::format("{} is taken: another program listens there; stop it or "
+                    "choose another port",
+                    listen));
   }
   if (fault == asio::error::access_denied) {
-    throw std::runtime_error(fmt::format("{} may not be used: ports below 1024 need a privilege; "
-                                         "choose a higher one", listen));
+    throw std::runtime_error(
+        fmt::format("{} may not be used: ports below 1024 need a privilege; "
+                    "choose a higher one",
+                    listen));
   }
   throw std::runtime_error(fmt::format("cannot listen on {}: {}", listen, fault.message()));
 }
 
-// The threads of one process share a port by SO_REUSEPORT, and so could a second process of the same user by accident. So the
-// first one of this process takes the port without that option, to see that it is free.
+// The threads of one process share a port by SO_REUSEPORT, and so could a second process of the
+// same user by accident. So the first one of this process takes the port without that option, to
+// see that it is free.
 class OwnPorts {
  public:
   bool owned(const tcp::endpoint& endpoint) {
@@ -160,11 +165,12 @@ struct Server::Impl : std::enable_shared_from_this<Impl> {
     }
   }
 
-  // How often step limits are looked at: a quarter of the shortest, so tests with short limits are quick.
+  // How often step limits are looked at: a quarter of the shortest, so tests with short limits are
+  // quick.
   std::chrono::milliseconds tick() const {
-    return std::clamp(std::min(listener->options.request_time_limit,
-                               listener->options.idle_time_limit) / 4,
-                      std::chrono::milliseconds(10), std::chrono::milliseconds(250));
+    return std::clamp(
+        std::min(listener->options.request_time_limit, listener->options.idle_time_limit) / 4,
+        std::chrono::milliseconds(10), std::chrono::milliseconds(250));
   }
 
   static Task<void> accept_connections(std::shared_ptr<Impl> self);

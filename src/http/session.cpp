@@ -1,5 +1,6 @@
-// One connection: read a request, have it answered, write, again. The one file that parses HTTP, with Beast's basic_parser, which
-// is fed by hand: so the first byte of a request can be told from the silence before it, and headers go straight into a Request.
+// One connection: read a request, have it answered, write, again. The one file that parses HTTP,
+// with Beast's basic_parser, which is fed by hand: so the first byte of a request can be told from
+// the silence before it, and headers go straight into a Request.
 #include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
@@ -32,21 +33,29 @@ constexpr std::size_t read_size = 4 * 1024;
 constexpr std::size_t body_read_size = 16 * 1024;
 // How much of a body without a route is read away, so that the connection can go on after its 404.
 constexpr std::size_t unrouted_body_max = 64 * 1024;
-// After a refusal the rest of the request is read and dropped for a while: closing at once would make
-// the kernel send a reset that destroys the answer before the client has read it.
+// After a refusal the rest of the request is read and dropped for a while: closing at once would
+// make the kernel send a reset that destroys the answer before the client has read it.
 constexpr std::size_t linger_bytes_max = 1024 * 1024;
 constexpr std::chrono::milliseconds linger_time_limit{1000};
 
 Method method_of(beast::http::verb verb) {
   switch (verb) {
-    case beast::http::verb::get: return Method::get;
-    case beast::http::verb::head: return Method::head;
-    case beast::http::verb::post: return Method::post;
-    case beast::http::verb::put: return Method::put;
-    case beast::http::verb::patch: return Method::patch;
-    case beast::http::verb::delete_: return Method::delete_;
-    case beast::http::verb::options: return Method::options;
-    default: return Method::other;
+    case beast::http::verb::get:
+      return Method::get;
+    case beast::http::verb::head:
+      return Method::head;
+    case beast::http::verb::post:
+      return Method::post;
+    case beast::http::verb::put:
+      return Method::put;
+    case beast::http::verb::patch:
+      return Method::patch;
+    case beast::http::verb::delete_:
+      return Method::delete_;
+    case beast::http::verb::options:
+      return Method::options;
+    default:
+      return Method::other;
   }
 }
 
@@ -57,14 +66,15 @@ class RequestReader final : public beast::http::basic_parser<true> {
 
   bool has_target() const { return has_target_; }
   bool is_http_1_1() const { return version_ == 11; }
-  // A body that is neither counted nor chunked ("Transfer-Encoding: gzip") could be read differently by a proxy in front.
+  // A body that is neither counted nor chunked ("Transfer-Encoding: gzip") could be read
+  // differently by a proxy in front.
   bool has_strange_framing() const {
     return request_.header("transfer-encoding").has_value() && !chunked();
   }
 
  private:
-  void on_request_impl(beast::http::verb verb, beast::string_view, beast::string_view target, int version,
-                       error_code&) override {
+  void on_request_impl(beast::http::verb verb, beast::string_view, beast::string_view target,
+                       int version, error_code&) override {
     version_ = version;
     request_.method = method_of(verb);
     request_.target.assign(target.data(), target.size());
@@ -100,7 +110,10 @@ class RequestReader final : public beast::http::basic_parser<true> {
 Problem problem_of(error_code fault, const RequestReader& reader) {
   using beast::http::error;
   if (fault == error::header_limit) {
-    return {reader.has_target() ? ProblemCode::headers_too_large : ProblemCode::uri_too_long, {}, {}, {}};
+    return {reader.has_target() ? ProblemCode::headers_too_large : ProblemCode::uri_too_long,
+            {},
+            {},
+            {}};
   }
   if (fault == error::body_limit) return {ProblemCode::payload_too_large, {}, {}, {}};
   return {ProblemCode::bad_request, fault.message(), {}, {}};
@@ -146,7 +159,8 @@ class Session final : public Connection {
   Task<bool> serve_request();
   Task<Read> read_more(std::size_t size);
   Task<std::optional<Problem>> read_head(RequestReader& reader);
-  Task<std::optional<Problem>> read_body(RequestReader& reader, Request& request, std::size_t limit);
+  Task<std::optional<Problem>> read_body(RequestReader& reader, Request& request,
+                                         std::size_t limit);
   Task<bool> write(const Reply& reply, const Request& request, bool keep_alive);
   Task<void> linger();
 
@@ -305,12 +319,13 @@ Task<bool> Session::serve_request() {
                                          .bytes_in = bytes_in_ - buffer_.size(),
                                          .bytes_out = bytes_out_});
   if (written && !keep_alive) co_await linger();
-  co_return written && keep_alive;
+  co_return written&& keep_alive;
 }
 
 Task<bool> Session::write(const Reply& reply, const Request& request, bool keep_alive) {
   const std::string head = response_head(reply, request.context.request_id, keep_alive);
-  const bool bodiless = request.method == Method::head || reply.status == 204 || reply.status == 304;
+  const bool bodiless =
+      request.method == Method::head || reply.status == 204 || reply.status == 304;
   const std::array<asio::const_buffer, 2> buffers{
       asio::buffer(head), bodiless ? asio::const_buffer() : asio::buffer(reply.body)};
   const auto [fault, count] = co_await asio::async_write(socket_, buffers, as_result);

@@ -8,7 +8,8 @@ namespace prokat::http {
 
 namespace {
 
-// If-None-Match: a list of tags, each perhaps weak (W/"..."): weak comparison is right here (RFC 9110 §13.1.2).
+// If-None-Match: a list of tags, each perhaps weak (W/"..."): weak comparison is right here (RFC
+// 9110 §13.1.2).
 bool names_tag(std::string_view list, std::string_view etag) {
   return list == "*" || list.find(etag) != std::string_view::npos;
 }

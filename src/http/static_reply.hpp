@@ -1,5 +1,5 @@
-// Answers made of bytes that do not change while the process runs (the contract, the documentation page), and of stored files:
-// an ETag of the content, If-None-Match, 304.
+// Answers made of bytes that do not change while the process runs (the contract, the documentation
+// page), and of stored files: an ETag of the content, If-None-Match, 304.
 #pragma once
 
 #include <string>
@@ -12,9 +12,9 @@ namespace prokat::http {
 struct StaticContent {
   std::string body;
   std::string content_type;
-  std::string etag;                       // with its quotes
+  std::string etag;                        // with its quotes
   std::string cache_control = "no-cache";  // keep it, but ask each time
-  Headers headers;                        // more of them: Content-Security-Policy, ...
+  Headers headers;                         // more of them: Content-Security-Policy, ...
 };
 
 // Fills in the ETag (SHA-256 of the body).

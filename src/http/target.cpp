@@ -43,7 +43,8 @@ bool parse_query(std::string_view text, std::vector<std::pair<std::string, std::
   return true;
 }
 
-// How many bytes the sequence that starts with `lead` has, and the least code point that needs that many.
+// How many bytes the sequence that starts with `lead` has, and the least code point that needs that
+// many.
 struct Sequence {
   int length;
   std::uint32_t least;

@@ -1,5 +1,6 @@
-// The request target ("/api/v1/objects?type=car&q=%D0%9A%D0%B8%D0%B0"): split, percent-decoded and checked. What comes out is
-// valid UTF-8 without NUL, so nothing behind has to think about encodings. No path on disk is ever made of it.
+// The request target ("/api/v1/objects?type=car&q=%D0%9A%D0%B8%D0%B0"): split, percent-decoded and
+// checked. What comes out is valid UTF-8 without NUL, so nothing behind has to think about
+// encodings. No path on disk is ever made of it.
 #pragma once
 
 #include <optional>
@@ -11,12 +12,13 @@
 namespace prokat::http {
 
 struct Target {
-  std::string raw_path;  // as sent; what the router matches
-  std::string path;      // decoded; for logs and people
+  std::string raw_path;                                    // as sent; what the router matches
+  std::string path;                                        // decoded; for logs and people
   std::vector<std::pair<std::string, std::string>> query;  // "+" is a space, as browsers send forms
 };
 
-// Accepts the origin form, and the absolute form ("http://host/path") that proxies send. Nullopt: malformed.
+// Accepts the origin form, and the absolute form ("http://host/path") that proxies send. Nullopt:
+// malformed.
 std::optional<Target> parse_target(std::string_view text);
 
 // Nullopt for a broken escape. Does not check the encoding of what comes out.

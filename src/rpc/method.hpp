@@ -1,17 +1,20 @@
-// One generic adapter between a service's interface and HTTP: in one process a service is called directly; between processes the same abstract class is
-// reached through POST /internal/<service>/<method> with JSON bodies. A service lists its methods once:
+// One generic adapter between a service's interface and HTTP: in one process a service is called
+// directly; between processes the same abstract class is reached through POST
+// /internal/<service>/<method> with JSON bodies. A service lists its methods once:
 //
-//   struct Service { virtual Task<Result<Quote>> quote(const CallContext&, QuoteRequest) = 0; ... };
-//   template <> struct rpc::Methods<booking::Service> {
+//   struct Service { virtual Task<Result<Quote>> quote(const CallContext&, QuoteRequest) = 0; ...
+//   }; template <> struct rpc::Methods<booking::Service> {
 //     static constexpr std::string_view service = "booking";
 //     static constexpr auto list = std::tuple{rpc::Method{"quote", &booking::Service::quote}, ...};
 //   };
 //   class RemoteService final : public rpc::Remote<Service> { using Remote::Remote;
-//     Task<Result<Quote>> quote(const CallContext& c, QuoteRequest r) override { return call<&Service::quote>(c, std::move(r)); } };
+//     Task<Result<Quote>> quote(const CallContext& c, QuoteRequest r) override { return
+//     call<&Service::quote>(c, std::move(r)); } };
 //
-// Every method takes (const CallContext&, one described struct) and gives Task<Result<described struct or void>>.
-// The call carries X-Request-Id, the time left (X-Deadline-Ms), and a short-lived HS256 token under PROKAT_INTERNAL_SECRET with the caller's process name, the end
-// user's principal and channel. A Problem travels as problem+json and comes out as the same Problem.
+// Every method takes (const CallContext&, one described struct) and gives Task<Result<described
+// struct or void>>. The call carries X-Request-Id, the time left (X-Deadline-Ms), and a short-lived
+// HS256 token under PROKAT_INTERNAL_SECRET with the caller's process name, the end user's principal
+// and channel. A Problem travels as problem+json and comes out as the same Problem.
 #pragma once
 
 #include <boost/callable_traits/args.hpp>
