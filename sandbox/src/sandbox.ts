@@ -7,7 +7,7 @@ import { CallLog } from './call_log.ts';
 import { controlRouter } from './control/api.ts';
 import type { Router } from './control/router.ts';
 import { sendAsset } from './http/assets.ts';
-import { redirect, sendJson, sendText, type Exchange } from './http/reply.ts';
+import { sendJson, sendText, type Exchange } from './http/reply.ts';
 import { LiveFeed } from './live_feed.ts';
 import { StateFile } from './state_file.ts';
 import { TelegramApi } from './telegram/api.ts';
@@ -18,7 +18,7 @@ import { freshTelegramState, TelegramWorld } from './telegram/world.ts';
 import { YooKassaApi, type ShopCredentials } from './yookassa/api.ts';
 import { Cashier } from './yookassa/cashier.ts';
 import { YooKassaFaults } from './yookassa/faults.ts';
-import { PayPage, returnTarget } from './yookassa/pay_page.ts';
+import { PayPage } from './yookassa/pay_page.ts';
 import { freshYooKassaState, type YooKassaState } from './yookassa/types.ts';
 import { Webhooks } from './yookassa/webhooks.ts';
 
@@ -73,7 +73,7 @@ export class Sandbox {
     const apiFaults = new YooKassaFaults();
     const yookassa = new YooKassaApi(cashier, apiFaults, calls, options.shop);
     const control = controlRouter({ world, api: telegram, faults, feed, cashier, webhooks, save, calls, apiFaults });
-    route = (exchange) => dispatch(exchange, { telegram, yookassa, control, cashier, payPage: new PayPage(cashier), webDir: options.webDir });
+    route = (exchange) => dispatch(exchange, { telegram, yookassa, control, payPage: new PayPage(cashier), webDir: options.webDir });
 
     const sweeping = setInterval(() => cashier.sweep(), sweepEveryMs);
     return new Sandbox(server, url, { state, feed, updates, webhooks, sweeping });
@@ -97,7 +97,6 @@ interface Destinations {
   telegram: TelegramApi;
   yookassa: YooKassaApi;
   control: Router;
-  cashier: Cashier;
   payPage: PayPage;
   webDir: string;
 }
@@ -108,11 +107,7 @@ async function dispatch(exchange: Exchange, to: Destinations): Promise<void> {
   if (path.startsWith('/telegram/')) return to.telegram.handle(exchange, path.slice('/telegram/'.length));
   if (path.startsWith('/yookassa/v3/')) return to.yookassa.handle(exchange, path.slice('/yookassa/v3'.length));
   if (path.startsWith('/control/')) return to.control.handle(exchange);
-  const pay = /^\/yookassa\/pay\/([^/]+)(\/return)?$/.exec(path);
-  if (pay?.[2]) {
-    const payment = to.cashier.find(pay[1]!);
-    return redirect(response, payment ? returnTarget(payment.returnUrl) : '/');
-  }
+  const pay = /^\/yookassa\/pay\/([^/]+)$/.exec(path);
   if (pay) return to.payPage.handle(exchange, pay[1]!);
   const asset = /^\/assets\/([^/]+)$/.exec(path);
   if (asset) return sendAsset(exchange, to.webDir, asset[1]!);

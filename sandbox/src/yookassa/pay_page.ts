@@ -16,23 +16,26 @@ const refusingCards: Record<string, string> = {
 
 const words = {
   ru: {
-    title: 'Оплата', test: 'Тестовый магазин: деньги не списываются', card: 'Банковская карта', sbp: 'СБП',
+    title: 'Оплата', test: 'Тестовый магазин: деньги не списываются', card: 'Карта', sbp: 'СБП',
     number: 'Номер карты', expiry: 'ММ / ГГ', cvc: 'CVC', pay: 'Оплатить', decline: 'Отказаться', total: 'К оплате',
     sbpHint: 'В жизни здесь QR-код банка. Нажмите «Оплатить», будто подтвердили платёж в приложении.',
     paid: 'Оплата прошла', held: 'Сумма заблокирована на карте', failed: 'Платёж не прошёл', expired: 'Время на оплату вышло',
-    backChat: 'Вернуться в чат', backShop: 'Вернуться в магазин', mayReturn: 'Можно вернуться в чат: бот уже знает о платеже.',
-    mayRetry: 'Деньги не списаны. Вернитесь в чат и попробуйте ещё раз.', secure: 'Песочница · тестовый платёж ЮKassa',
+    backChat: 'Вернуться в чат', backShop: 'Вернуться в магазин', mayReturn: 'Можно возвращаться: о платеже там узнают сами.',
+    mayRetry: 'Деньги не списаны. Вернитесь и попробуйте ещё раз.', secure: 'Песочница · тестовый платёж ЮKassa',
   },
   en: {
-    title: 'Payment', test: 'Test shop: no money is taken', card: 'Bank card', sbp: 'Fast payment (SBP)',
+    title: 'Payment', test: 'Test shop: no money is taken', card: 'Card', sbp: 'SBP',
     number: 'Card number', expiry: 'MM / YY', cvc: 'CVC', pay: 'Pay', decline: 'Decline', total: 'Amount due',
     sbpHint: 'In real life a bank QR code stands here. Press “Pay” as if you confirmed it in your bank’s app.',
     paid: 'Payment received', held: 'The amount is held on the card', failed: 'Payment failed', expired: 'The time to pay is over',
-    backChat: 'Back to the chat', backShop: 'Back to the shop', mayReturn: 'You may return to the chat: the bot already knows.',
-    mayRetry: 'No money was taken. Return to the chat and try again.', secure: 'Sandbox · YooKassa test payment',
+    backChat: 'Back to the chat', backShop: 'Back to the shop', mayReturn: 'You may go back: they will learn of the payment by themselves.',
+    mayRetry: 'No money was taken. Go back and try again.', secure: 'Sandbox · YooKassa test payment',
   },
 };
 type Words = (typeof words)['ru'];
+
+/** A shop's own page is opened by itself, as the real pay page does; the chat is left open behind this tab. */
+const secondsToReturn = 4;
 
 export class PayPage {
   constructor(private readonly cashier: Cashier) {}
@@ -67,7 +70,7 @@ function form({ wire, capture, onlyMethod }: StoredPayment, text: Words): Html {
     <label class="tab"><input type="radio" name="method" value="${method}" ${isChecked ? 'checked' : ''}><span>${label}</span></label>`;
   return html`
     <form method="post" class="card" aria-label="${text.title}">
-      ${summary(wire.amount.value, wire.description ?? '', text)}
+      ${summary(wire.amount.value, wire.description ?? '', text.total)}
       <div class="tabs" role="radiogroup">
         ${offersCard ? tab('bank_card', text.card, true) : html``}
         ${offersSbp ? tab('sbp', text.sbp, !offersCard) : html``}
@@ -79,9 +82,9 @@ function form({ wire, capture, onlyMethod }: StoredPayment, text: Words): Html {
     </form>`;
 }
 
-function summary(value: string, description: string, text: Words): Html {
+function summary(value: string, description: string, caption: string): Html {
   return html`<div class="summary">
-      <span class="due">${text.total}</span>
+      <span class="due">${caption}</span>
       <strong class="amount" data-testid="amount">${rublesText(value)}</strong>
       <span class="what">${description}</span>
     </div>`;
@@ -98,39 +101,48 @@ function cardFields(text: Words): Html {
 }
 
 function sbpField(text: Words): Html {
-  const cells = Array.from({ length: 81 }, (_, at) => ((at * 7919) % 13) % 2 === 0 || isCorner(at))
-    .map((dark, at) => (dark ? `<rect x="${at % 9}" y="${Math.floor(at / 9)}" width="1" height="1"/>` : '')).join('');
   return html`<div class="panel sbp" data-for="sbp">
-      <svg viewBox="-1 -1 11 11" aria-hidden="true">${new Html(cells)}</svg><p>${text.sbpHint}</p>
+      <svg viewBox="-2 -2 ${qrSide + 4} ${qrSide + 4}" shape-rendering="crispEdges" aria-hidden="true">${qrPicture}</svg><p>${text.sbpHint}</p>
     </div>`;
 }
 
-function isCorner(at: number): boolean {
-  const x = at % 9;
-  const y = Math.floor(at / 9);
-  return (x < 3 && y < 3) || (x > 5 && y < 3) || (x < 3 && y > 5);
-}
+const qrSide = 21;
 
-function outcome({ wire }: StoredPayment, text: Words): Html {
+/** Looks like a QR code and says nothing: three finder squares and fixed noise. */
+const qrPicture = new Html(Array.from({ length: qrSide * qrSide }, (_, at) => {
+  const x = at % qrSide;
+  const y = Math.floor(at / qrSide);
+  const cornerX = x < 8 ? x : qrSide - 1 - x;
+  const cornerY = y < 8 ? y : qrSide - 1 - y;
+  const isFinder = cornerX < 8 && cornerY < 8 && !(x > 12 && y > 12);
+  const ring = Math.max(Math.abs(cornerX - 3), Math.abs(cornerY - 3));
+  const isDark = isFinder ? ring === 3 || ring <= 1 : (((x * 73) ^ (y * 151) ^ (x * y * 7)) >> 2) % 2 === 0;
+  return isDark ? `<rect x="${x}" y="${y}" width="1" height="1"/>` : '';
+}).join(''));
+
+function outcome({ wire, returnUrl }: StoredPayment, text: Words): Html {
   const isGood = wire.status !== 'canceled';
   const isExpired = wire.cancellation_details?.reason.startsWith('expired') ?? false;
   const title = wire.status === 'waiting_for_capture' ? text.held : isGood ? text.paid : isExpired ? text.expired : text.failed;
+  const target = returnTarget(returnUrl);
+  const isChat = target.startsWith('/chat');
   const hint = isGood ? text.mayReturn : text.mayRetry;
   return html`
     <section class="card outcome ${isGood ? 'good' : 'bad'}" data-testid="outcome" data-status="${wire.status}">
       <div class="sign" aria-hidden="true">${isGood ? '✓' : '×'}</div>
       <h1>${title}</h1>
-      ${summary(wire.amount.value, wire.description ?? '', text)}
+      ${summary(wire.amount.value, wire.description ?? '', '')}
       <p class="hint">${hint}</p>
-      <a class="pay" data-testid="return" href="/yookassa/pay/${wire.id}/return">${text.backChat}</a>
-    </section>`;
+      <a class="pay" data-testid="return" href="${target}">${isChat ? text.backChat : text.backShop}</a>
+    </section>
+    ${isGood && !isChat ? html`<meta http-equiv="refresh" content="${secondsToReturn};url=${target}">` : html``}`;
 }
 
 /**
  * Where "back" leads. A t.me address would leave this machine, so it becomes the chat page of the person who used it
  * last; anything else is the shop's own page.
  */
-export function returnTarget(returnUrl: string): string {
+function returnTarget(returnUrl: string): string {
   const url = new URL(returnUrl);
   const isTelegram = url.hostname === 't.me' || url.hostname === 'telegram.me' || url.protocol === 'tg:';
   return isTelegram ? `/chat${url.search}` : url.href;

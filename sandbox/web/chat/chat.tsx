@@ -69,7 +69,7 @@ export function Chat({ person, chatId, startPayload, onPeople }: Props): JSX.Ele
         {view.isLoaded && view.messages.length === 0 && <Empty view={view} words={words} isGroup={chatId < 0} />}
         {context && <Conversation messages={view.messages} context={context} />}
       </Scroller>
-      {toast && <Toast text={toast} onDone={() => setToast('')} />}
+      <div class="toast-shelf">{toast && <Toast text={toast} onDone={() => setToast('')} />}</div>
       {view.bot && view.chat && (
         <Composer
           bot={view.bot} chat={view.chat} isFresh={view.messages.length === 0 || payload !== ''} words={words}

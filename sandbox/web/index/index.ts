@@ -43,7 +43,7 @@ for (const { id, first_name: first, last_name: last, phone, is_operator: isOpera
 const payments = (await load<Payment>('/control/yookassa/payments')).reverse().slice(0, 8);
 if (payments.length > 0) {
   document.getElementById('payments')!.replaceChildren(...payments.map(({ id, amount, description, status }) =>
-    entry(`/yookassa/pay/${id}`, `${amount.value.replace('.', ',')} ₽ · ${statusWords[status] ?? status}`, description ?? '')));
+    entry(`/yookassa/pay/${id}`, `${Number(amount.value).toLocaleString('ru')} ₽, ${statusWords[status] ?? status}`, description ?? '')));
 }
 
 for (const target of document.querySelectorAll<HTMLElement>('[data-url]')) {
