@@ -31,6 +31,9 @@ class Config {
   std::int64_t number(std::string_view key) const;
   bool flag(std::string_view key) const;
   std::chrono::milliseconds duration(std::string_view key) const;  // written as "250ms", "10s", "60min", "7d"
+  std::vector<std::string> list(std::string_view key) const;       // services.enabled, services.*_url
+  // True when neither Telegram's nor YooKassa's address leaves this machine; only then may business time be moved.
+  bool providers_are_loopback() const;
 
   static std::string reference_markdown();
   // "key = value  # source" for `prokat config check`, secrets as "***".
