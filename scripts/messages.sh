@@ -18,9 +18,12 @@ with_log() {
   shift
   "$@" >"$log" 2>&1 || code=$?
   if [[ $code -ne 0 ]]; then
-    printf '\n\033[31mFailed:\033[0m %s\n' "$*" >&2
+    # Without the passwords that URLs carry.
+    printf '\n\033[31mFailed:\033[0m %s\n' "$*" | sed 's|://[^@ ]*@|://***@|g' >&2
     tail -n 25 "$log" | sed 's/^/    | /' >&2
-    if grep -q 'No space left on device' "$log"; then
+    # A full disk takes the log as well, so look at the disk and not only into the log.
+    if grep -q 'No space left on device' "$log" ||
+      [[ $(df -Pk "$(dirname "$log")" | awk 'NR == 2 { print $4 }') -lt 10000 ]]; then
       printf '    The disk is full: free some space and start again.\n' >&2
     fi
     printf '    The whole log: %s\n' "$log" >&2

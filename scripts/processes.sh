@@ -96,7 +96,7 @@ PY
   [[ $answer != denied ]] || give_up "this user may not open port $port ($what)" \
     "Ports below 1024 are for root. Choose another: $variable=$((port + 8000)) ./run"
   [[ $answer != free ]] || return 0
-  holder=$(ss -Hltnp "sport = :$port" 2>/dev/null | sed -n 's/.*users:((\(.*\)))/\1/p' | head -n 1)
+  holder=$(ss -Hltnp "sport = :$port" 2>/dev/null | sed -n 's/.*users:((\(.*\)))/\1/p' | tr -d '"' | head -n 1)
   give_up "port $port ($what) is taken${holder:+ by $holder}" \
     "Stop what uses it, or choose another: $variable=$((port + 1000)) ./run"
 }

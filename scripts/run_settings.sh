@@ -72,7 +72,14 @@ check_ports() {
   [[ -z $twice ]] || give_up "port $twice is given to two things" "See the ports in ./run --help."
 }
 
-# Sets everything the server and the sandbox are started with. Needs the stores' URLs.
+# Before there is a database: a key is never made anew over one.
+prepare_master_key() {
+  if [[ -n $(setting PROKAT_MASTER_KEY_FILE) ]]; then return; fi
+  PROKAT_MASTER_KEY_FILE=$(state_master_key "$state")
+  export PROKAT_MASTER_KEY_FILE
+}
+
+# Sets everything else that the server and the sandbox are started with. Needs the stores' URLs.
 prepare_settings() {
   export PROKAT_DATABASE_URL=$database_url PROKAT_REDIS_URL=$redis_url
   unless_given PROKAT_HTTP_LISTEN "127.0.0.1:$http_port"
@@ -83,10 +90,6 @@ prepare_settings() {
   local secret
   secret=$(state_secret "$state" internal-secret)
   unless_given PROKAT_INTERNAL_SECRET "$secret"
-  if [[ -z $(setting PROKAT_MASTER_KEY_FILE) ]]; then
-    PROKAT_MASTER_KEY_FILE=$(state_master_key "$state")
-    export PROKAT_MASTER_KEY_FILE
-  fi
   # The administrator of the demo business; an empty business has none.
   if [[ -n $demo || -e $state/demo-loaded ]]; then
     secret=$(state_secret "$state" demo-admin-token)
@@ -95,11 +98,6 @@ prepare_settings() {
   secret=$(state_secret "$state" yookassa-webhook-secret)
   unless_given PROKAT_YOOKASSA_WEBHOOK_SECRET "$secret"
   if [[ -n $sandbox ]]; then prepare_sandbox; fi
-  # Names that belong to this script and its neighbours: the server refuses keys it does not know.
-  not_for_the_server=(-u PROKAT_STATE_DIR -u PROKAT_URL -u PROKAT_SANDBOX_URL -u PROKAT_OPS_URL
-    -u PROKAT_HTTP_PORT -u PROKAT_INTERNAL_PORT -u PROKAT_OPS_PORT -u PROKAT_SANDBOX_PORT
-    -u PROKAT_POSTGRES_PORT -u PROKAT_REDIS_PORT
-    -u PROKAT_ADMIN_TOKEN -u PROKAT_ADMIN_EMAIL -u PROKAT_ADMIN_PASSWORD)
 }
 
 # A provider with an account or address of the owner's is left alone as a whole: half of a real account
@@ -129,8 +127,6 @@ prepare_sandbox() {
     "PROKAT_SANDBOX_YOOKASSA_SECRET_KEY=$key"
     "PROKAT_SANDBOX_YOOKASSA_WEBHOOK_URL=http://127.0.0.1:$http_port/webhooks/yookassa/$(setting PROKAT_YOOKASSA_WEBHOOK_SECRET)")
 }
-
-run_server_command() { env "${not_for_the_server[@]}" "$binary" "$@" 9>&-; }
 
 write_env_file() {
   local file=$state/env
