@@ -8,15 +8,9 @@
 
 #include "rental/pricing.hpp"
 #include "rpc/method.hpp"
+#include "services/booking/domain/status.hpp"
 
 namespace prokat::booking {
-
-enum class Status { awaiting_payment, confirmed, paid, cancelled, completed };
-BOOST_DESCRIBE_ENUM(Status, awaiting_payment, confirmed, paid, cancelled, completed)
-enum class CancelReason { expired, customer, operator_, no_show, payment_failed };
-BOOST_DESCRIBE_ENUM(CancelReason, expired, customer, operator_, no_show, payment_failed)
-enum class Stage { upcoming, due_out, out, overdue, returned };
-BOOST_DESCRIBE_ENUM(Stage, upcoming, due_out, out, overdue, returned)
 
 struct QuoteRequest {
   ObjectId object_id;
@@ -86,7 +80,7 @@ struct Booking {
   std::vector<rental::PriceLine> lines;
   Money total;
   Money paid;
-  Money balance;  // total - paid; below zero: we owe
+  Money balance;  // charges in force - paid (a cancelled booking has none); below zero: we owe
   Money deposit;
   std::optional<Instant> hold_expires_at;  // only while awaiting payment
   std::string note;
