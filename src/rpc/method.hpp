@@ -17,8 +17,6 @@
 // and channel. A Problem travels as problem+json and comes out as the same Problem.
 #pragma once
 
-#include <boost/callable_traits/args.hpp>
-#include <boost/callable_traits/return_type.hpp>
 #include <string_view>
 #include <tuple>
 
