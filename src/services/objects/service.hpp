@@ -9,6 +9,7 @@
 #include "rental/pricing.hpp"
 #include "rental/rate_card.hpp"
 #include "rpc/method.hpp"
+#include "services/objects/domain/calendar.hpp"  // Day, DayState, DayReason
 
 namespace prokat::objects {
 
@@ -105,18 +106,6 @@ struct AvailabilityRequest {
 };
 BOOST_DESCRIBE_STRUCT(AvailabilityRequest, (), (object_id, type, location_id, from, to))
 
-enum class DayState { free, busy, partial, closed };
-BOOST_DESCRIBE_ENUM(DayState, free, busy, partial, closed)
-enum class DayReason { booked, past, too_soon, too_far, too_short };
-BOOST_DESCRIBE_ENUM(DayReason, booked, past, too_soon, too_far, too_short)
-
-struct Day {
-  LocalDate date;
-  DayState state = DayState::free;
-  std::optional<DayReason> reason;
-  std::optional<Money> price_from;  // of one unit that starts on this day
-};
-BOOST_DESCRIBE_STRUCT(Day, (), (date, state, reason, price_from))
 struct Availability {
   std::string time_zone;
   std::vector<Day> days;

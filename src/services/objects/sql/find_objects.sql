@@ -1,0 +1,38 @@
+-- Objects as they are shown, with what they take from their model, their rates and photos; also what
+-- their price depends on. By primary key, in any order; archived ones are not found. An object's own
+-- photos stand in for the model's.
+SELECT o.id, o.type, o.model_id, o.name_ru, o.name_en,
+       coalesce(o.description_ru, m.description_ru, '') AS description_ru,
+       coalesce(o.description_en, m.description_en, '') AS description_en,
+       o.unit_label, (coalesce(m.properties, '{}') || o.properties)::text AS properties,
+       o.price_minor, o.currency, o.deposit_minor, o.buffer_before_minutes, o.buffer_after_minutes,
+       o.status = 'active' AS active, o.rate_version,
+       coalesce(o.legal_entity_id, l.legal_entity_id) AS legal_entity_id,
+       l.id AS location_id, l.name_ru AS location_name_ru, l.name_en AS location_name_en, l.city_ru,
+       l.city_en, l.address_ru, l.address_en, l.time_zone, l.phone,
+       t.rental_unit, t.grace_minutes, t.start_step_minutes, t.check_in_minutes, t.check_out_minutes,
+       t.units_min, t.units_max, t.lead_minutes, t.horizon_days,
+       coalesce(t.hold_minutes, 0) AS hold_minutes,
+       f.name_ru AS tariff_name_ru, f.name_en AS tariff_name_en,
+       (SELECT coalesce(json_agg(json_build_object('units_from', r.units_from,
+                                                   'price_minor', r.price_minor)
+                                 ORDER BY r.units_from), '[]')
+        FROM tariff_rates r WHERE r.tariff_id = o.tariff_id)::text AS rates,
+       (SELECT coalesce(json_agg(json_build_object('id', p.id, 'storage_key', p.storage_key,
+                                                   'content_type', p.content_type,
+                                                   'sha256', encode(p.sha256, 'hex'),
+                                                   'width', p.width, 'height', p.height)
+                                 ORDER BY p.position, p.id), '[]')
+        FROM photos p WHERE p.object_id = o.id)::text AS own_photos,
+       (SELECT coalesce(json_agg(json_build_object('id', p.id, 'storage_key', p.storage_key,
+                                                   'content_type', p.content_type,
+                                                   'sha256', encode(p.sha256, 'hex'),
+                                                   'width', p.width, 'height', p.height)
+                                 ORDER BY p.position, p.id), '[]')
+        FROM photos p WHERE p.model_id = o.model_id)::text AS model_photos
+FROM objects o
+JOIN locations l ON l.id = o.location_id
+JOIN object_types t ON t.code = o.type
+JOIN tariffs f ON f.id = o.tariff_id
+LEFT JOIN object_models m ON m.id = o.model_id
+WHERE o.id = ANY ($1::uuid[]) AND o.archived_at IS NULL;
