@@ -1,0 +1,34 @@
+-- Ends holds whose time is still up: status, write-off of the charge and event in one transaction.
+-- $1 booking ids, $2 as many event ids; the event's id is also the cause of the write-off, because
+-- a booking can expire more than once. Rows that somebody has locked are being decided on by
+-- him and are left for the next round. Relies on bookings_pkey.
+WITH due AS (
+  SELECT b.id, given.event_id
+  FROM unnest($1::uuid[], $2::uuid[]) AS given (id, event_id)
+  JOIN bookings b ON b.id = given.id
+  WHERE b.status = 'awaiting_payment' AND b.hold_expires_at <= $3::timestamptz
+  ORDER BY b.id
+  FOR NO KEY UPDATE OF b SKIP LOCKED
+), expired AS (
+  UPDATE bookings b
+  SET status = 'cancelled', cancel_reason = 'expired', version = b.version + 1,
+      changed_by = $4::text, changed_via = $5::text, request_id = $6::text,
+      updated_at = $3::timestamptz
+  FROM due
+  WHERE b.id = due.id
+  RETURNING b.id, b.order_id, b.object_id, b.amount_minor, b.currency, b.version, due.event_id
+), written_off AS (
+  INSERT INTO ledger_entries (order_id, booking_id, account, amount_minor, currency,
+                              cause_kind, cause_id, created_at)
+  SELECT e.order_id, e.id, 'writeoff', e.amount_minor, e.currency, 'cancellation', e.event_id,
+         $3::timestamptz
+  FROM expired e
+)
+INSERT INTO outbox (id, type, aggregate_kind, aggregate_id, payload)
+SELECT e.event_id, 'booking.cancelled', 'booking', e.id,
+       jsonb_build_object('booking_id', e.id, 'order_id', e.order_id, 'object_id', e.object_id,
+                          'customer_id', r.customer_id, 'channel', r.channel,
+                          'version', e.version, 'reason', 'expired')
+FROM expired e
+JOIN orders r ON r.id = e.order_id
+RETURNING aggregate_id;

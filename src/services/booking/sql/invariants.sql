@@ -1,0 +1,54 @@
+-- What must hold whatever happened, as rows that break it: (rule, id). Empty is right. For tests and
+-- for `prokat doctor`-like checks by hand; reads everything, so never on a request's path.
+WITH ledger AS (
+  SELECT e.order_id, e.booking_id,
+         coalesce(sum(e.amount_minor) FILTER (WHERE e.account = 'charge'), 0)
+           - coalesce(sum(e.amount_minor) FILTER (WHERE e.account = 'writeoff'), 0) AS charged,
+         coalesce(sum(e.amount_minor) FILTER (WHERE e.account = 'payment'), 0)
+           - coalesce(sum(e.amount_minor) FILTER (WHERE e.account = 'refund'), 0) AS paid
+  FROM ledger_entries e
+  GROUP BY e.order_id, e.booking_id
+), rental AS (
+  SELECT b.id, b.order_id, b.object_id, b.blocked, b.status, b.amount_minor, b.paid_minor, b.currency,
+         coalesce(l.charged, 0) AS charged, coalesce(l.paid, 0) AS paid
+  FROM bookings b
+  LEFT JOIN ledger l ON l.booking_id = b.id
+  WHERE b.kind = 'rental'
+)
+SELECT 'two bookings overlap' AS rule, b.id
+FROM bookings a
+JOIN bookings b ON b.object_id = a.object_id AND b.blocked && a.blocked AND b.id > a.id
+WHERE a.status <> 'cancelled' AND b.status <> 'cancelled'
+UNION ALL
+SELECT 'paid is not the sum of the ledger', r.id FROM rental r WHERE r.paid_minor <> r.paid
+UNION ALL
+SELECT 'charges in force are not the amount', r.id FROM rental r
+WHERE r.charged <> CASE r.status WHEN 'cancelled' THEN 0 ELSE r.amount_minor END
+UNION ALL
+SELECT 'lines do not add up to the amount', r.id FROM rental r
+WHERE r.amount_minor IS DISTINCT FROM
+      (SELECT sum(l.amount_minor) FROM booking_lines l WHERE l.booking_id = r.id)
+UNION ALL
+SELECT 'the order''s total is not the sum of its bookings', o.id FROM orders o
+WHERE o.total_minor IS DISTINCT FROM
+      (SELECT sum(r.amount_minor) FROM rental r WHERE r.order_id = o.id)
+UNION ALL
+SELECT 'paid with money missing', r.id FROM rental r
+WHERE r.status = 'paid' AND r.paid_minor < r.amount_minor
+UNION ALL
+SELECT 'all the money is there, and not paid', r.id FROM rental r
+WHERE r.status IN ('awaiting_payment', 'confirmed') AND r.paid_minor >= r.amount_minor
+UNION ALL
+SELECT 'a ledger entry names a booking of another order', e.booking_id FROM ledger_entries e
+LEFT JOIN bookings b ON b.id = e.booking_id
+WHERE e.booking_id IS NOT NULL AND b.order_id IS DISTINCT FROM e.order_id
+UNION ALL
+SELECT 'two currencies in one order', o.id FROM orders o
+WHERE EXISTS (SELECT FROM bookings b WHERE b.order_id = o.id AND b.currency <> o.currency)
+   OR EXISTS (SELECT FROM ledger_entries e WHERE e.order_id = o.id AND e.currency <> o.currency)
+UNION ALL
+SELECT 'an order without a booking', o.id FROM orders o
+WHERE NOT EXISTS (SELECT FROM bookings b WHERE b.order_id = o.id)
+UNION ALL
+SELECT 'a key without its booking', k.resource_id FROM idempotency_keys k
+WHERE k.route = 'booking.create' AND NOT EXISTS (SELECT FROM bookings b WHERE b.id = k.resource_id);
