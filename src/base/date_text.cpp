@@ -8,9 +8,9 @@ namespace prokat {
 namespace {
 
 struct MonthNames {
-  std::string_view ru_of;      // "1 мая"
-  std::string_view ru_short;   // "29 апр"
-  std::string_view ru_title;   // "Май 2027"
+  std::string_view ru_of;     // "1 мая"
+  std::string_view ru_short;  // "29 апр"
+  std::string_view ru_title;  // "Май 2027"
   std::string_view en;
   std::string_view en_short;
 };
@@ -54,14 +54,13 @@ std::string short_day(LocalDate date, Language language) {
 
 std::string format_date_range(LocalDate first, LocalDate last, Language language) {
   if (first.year() != last.year()) {
-    return short_day(first, language) + " " + year_text(first) + " – " +
-           short_day(last, language) + " " + year_text(last);
+    return short_day(first, language) + " " + year_text(first) + " – " + short_day(last, language) +
+           " " + year_text(last);
   }
   if (first.month() != last.month()) {
     return short_day(first, language) + " – " + short_day(last, language);
   }
-  const std::string days =
-      first == last ? day_text(first) : day_text(first) + "–" + day_text(last);
+  const std::string days = first == last ? day_text(first) : day_text(first) + "–" + day_text(last);
   return days + " " + full(first, language);
 }
 

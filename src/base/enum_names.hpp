@@ -2,10 +2,10 @@
 // trailing '_' that keeps it from being a keyword (`operator_` is "operator").
 #pragma once
 
+#include <array>
 #include <boost/describe/enum.hpp>
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>
-#include <array>
 #include <optional>
 #include <string_view>
 #include <type_traits>

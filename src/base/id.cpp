@@ -109,8 +109,7 @@ std::string format_uuid(const UuidBytes& bytes) {
 
 UuidBytes derive_uuid(std::string_view seed) {
   std::array<unsigned char, crypto_hash_sha256_BYTES> hash;
-  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(seed.data()),
-                     seed.size());
+  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(seed.data()), seed.size());
   UuidBytes bytes;
   std::copy_n(hash.begin(), bytes.size(), bytes.begin());
   mark(bytes, 8);

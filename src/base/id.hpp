@@ -1,5 +1,5 @@
-// Named ids: Id<struct BookingTag> and Id<struct ObjectTag> never mix. The value is a UUID; new ones are UUIDv7 (RFC 9562 §5.7),
-// so that fresh rows lie together in an index.
+// Named ids: Id<struct BookingTag> and Id<struct ObjectTag> never mix. The value is a UUID; new
+// ones are UUIDv7 (RFC 9562 §5.7), so that fresh rows lie together in an index.
 #pragma once
 
 #include <array>
@@ -14,12 +14,14 @@ namespace prokat {
 
 using UuidBytes = std::array<std::uint8_t, 16>;
 
-// Time-ordered: 48 bits of the machine's wall clock in ms (technical time, not business time), then random bits.
+// Time-ordered: 48 bits of the machine's wall clock in ms (technical time, not business time), then
+// random bits.
 UuidBytes make_uuid_v7();
 // Accepts the canonical 36 characters in either case, nothing else.
 std::optional<UuidBytes> parse_uuid(std::string_view text);
 std::string format_uuid(const UuidBytes& bytes);
-// A UUIDv8 (RFC 9562 §5.8) that is a pure function of the seed (SHA-256): the same outside effect gets the same id when it is tried twice.
+// A UUIDv8 (RFC 9562 §5.8) that is a pure function of the seed (SHA-256): the same outside effect
+// gets the same id when it is tried twice.
 UuidBytes derive_uuid(std::string_view seed);
 
 template <class Tag>

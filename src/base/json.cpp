@@ -24,7 +24,8 @@ void append_escaped_token(std::string& pointer, std::string_view token) {  // RF
 
 constexpr std::string_view replacement_character = "\uFFFD";
 
-// The length of the well-formed UTF-8 sequence at the front, 0 if there is none (Unicode table 3-7).
+// The length of the well-formed UTF-8 sequence at the front, 0 if there is none (Unicode table
+// 3-7).
 std::size_t utf8_length(std::string_view text) {
   const auto byte = [&](std::size_t i) -> unsigned {
     return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
@@ -49,11 +50,21 @@ std::size_t utf8_length(std::string_view text) {
 void append_escape(std::string& out, char c) {
   constexpr std::string_view digits = "0123456789abcdef";
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
     default:
       out += "\\u00";
       out += digits[static_cast<unsigned char>(c) >> 4];

@@ -1,4 +1,5 @@
-// The parts of the reader that are not templates: parsing with Boost.JSON and the checks of scalars.
+// The parts of the reader that are not templates: parsing with Boost.JSON and the checks of
+// scalars.
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/value_stack.hpp>
@@ -227,8 +228,9 @@ void read_date_or_instant(Issues& issues, const Value& value, DateOrInstant& out
   if (!string) return;
   const auto parsed = parse_date_or_instant(text_of(*string));
   if (!parsed) {
-    return issues.add("", "bad-date",
-                      "must be a date like 2027-05-01 or an instant like 2027-05-01T12:00:00+03:00");
+    return issues.add(
+        "", "bad-date",
+        "must be a date like 2027-05-01 or an instant like 2027-05-01T12:00:00+03:00");
   }
   out = *parsed;
 }
@@ -331,14 +333,30 @@ void append_array(std::string& out, const bj::array& array) {
 // Not boost::json::serialize, which writes 2.5 as 2.5E0.
 void append_value(std::string& out, const bj::value& value) {
   switch (value.kind()) {
-    case bj::kind::null: out += "null"; return;
-    case bj::kind::bool_: out += value.get_bool() ? "true" : "false"; return;
-    case bj::kind::int64: write_integer(out, value.get_int64()); return;
-    case bj::kind::uint64: write_integer(out, value.get_uint64()); return;
-    case bj::kind::double_: write_double(out, value.get_double()); return;
-    case bj::kind::string: write_string(out, text_of(value.get_string())); return;
-    case bj::kind::array: append_array(out, value.get_array()); return;
-    case bj::kind::object: append_object(out, value.get_object()); return;
+    case bj::kind::null:
+      out += "null";
+      return;
+    case bj::kind::bool_:
+      out += value.get_bool() ? "true" : "false";
+      return;
+    case bj::kind::int64:
+      write_integer(out, value.get_int64());
+      return;
+    case bj::kind::uint64:
+      write_integer(out, value.get_uint64());
+      return;
+    case bj::kind::double_:
+      write_double(out, value.get_double());
+      return;
+    case bj::kind::string:
+      write_string(out, text_of(value.get_string()));
+      return;
+    case bj::kind::array:
+      append_array(out, value.get_array());
+      return;
+    case bj::kind::object:
+      append_object(out, value.get_object());
+      return;
   }
 }
 

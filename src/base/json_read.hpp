@@ -38,7 +38,8 @@ struct Reading {
   UnknownFields unknown_fields;
 };
 
-// Each adds a fault at the current pointer when the value does not fit, and leaves `out` alone then.
+// Each adds a fault at the current pointer when the value does not fit, and leaves `out` alone
+// then.
 void read_bool(Issues& issues, const Value& value, bool& out);
 void read_signed(Issues& issues, const Value& value, std::int64_t min, std::int64_t max,
                  std::int64_t& out);

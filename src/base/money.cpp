@@ -18,25 +18,26 @@ struct CurrencyRow {
 // ISO 4217, active codes that a rental may meet. Sorted by code. A symbol that several currencies
 // share ("$", "kr") is given to one of them alone.
 constexpr CurrencyRow currencies[] = {
-    {"AED", 2, ""},   {"AMD", 2, "֏"}, {"ARS", 2, ""},   {"AUD", 2, "A$"}, {"AZN", 2, "₼"},
-    {"BGN", 2, ""},   {"BHD", 3, ""},  {"BRL", 2, "R$"}, {"BYN", 2, "Br"}, {"CAD", 2, "C$"},
-    {"CHF", 2, ""},   {"CLP", 0, ""},  {"CNY", 2, "¥"},  {"COP", 2, ""},   {"CZK", 2, "Kč"},
-    {"DKK", 2, ""},   {"EGP", 2, ""},  {"EUR", 2, "€"},  {"GBP", 2, "£"},  {"GEL", 2, "₾"},
-    {"HKD", 2, "HK$"}, {"HUF", 2, "Ft"}, {"IDR", 2, "Rp"}, {"ILS", 2, "₪"}, {"INR", 2, "₹"},
-    {"ISK", 0, ""},   {"JOD", 3, ""},  {"JPY", 0, "JP¥"}, {"KGS", 2, ""},  {"KRW", 0, "₩"},
-    {"KWD", 3, ""},   {"KZT", 2, "₸"}, {"LKR", 2, ""},   {"MAD", 2, ""},   {"MDL", 2, ""},
-    {"MNT", 2, "₮"},  {"MXN", 2, ""},  {"MYR", 2, "RM"}, {"NOK", 2, ""},   {"NZD", 2, "NZ$"},
-    {"OMR", 3, ""},   {"PEN", 2, ""},  {"PHP", 2, "₱"},  {"PLN", 2, "zł"}, {"QAR", 2, ""},
-    {"RON", 2, ""},   {"RSD", 2, ""},  {"RUB", 2, "₽"},  {"SAR", 2, ""},   {"SEK", 2, ""},
-    {"SGD", 2, "S$"}, {"THB", 2, "฿"}, {"TJS", 2, ""},   {"TMT", 2, ""},   {"TND", 3, ""},
-    {"TRY", 2, "₺"},  {"UAH", 2, "₴"}, {"USD", 2, "$"},  {"UZS", 2, ""},   {"VND", 0, "₫"},
+    {"AED", 2, ""},    {"AMD", 2, "֏"},  {"ARS", 2, ""},    {"AUD", 2, "A$"}, {"AZN", 2, "₼"},
+    {"BGN", 2, ""},    {"BHD", 3, ""},   {"BRL", 2, "R$"},  {"BYN", 2, "Br"}, {"CAD", 2, "C$"},
+    {"CHF", 2, ""},    {"CLP", 0, ""},   {"CNY", 2, "¥"},   {"COP", 2, ""},   {"CZK", 2, "Kč"},
+    {"DKK", 2, ""},    {"EGP", 2, ""},   {"EUR", 2, "€"},   {"GBP", 2, "£"},  {"GEL", 2, "₾"},
+    {"HKD", 2, "HK$"}, {"HUF", 2, "Ft"}, {"IDR", 2, "Rp"},  {"ILS", 2, "₪"},  {"INR", 2, "₹"},
+    {"ISK", 0, ""},    {"JOD", 3, ""},   {"JPY", 0, "JP¥"}, {"KGS", 2, ""},   {"KRW", 0, "₩"},
+    {"KWD", 3, ""},    {"KZT", 2, "₸"},  {"LKR", 2, ""},    {"MAD", 2, ""},   {"MDL", 2, ""},
+    {"MNT", 2, "₮"},   {"MXN", 2, ""},   {"MYR", 2, "RM"},  {"NOK", 2, ""},   {"NZD", 2, "NZ$"},
+    {"OMR", 3, ""},    {"PEN", 2, ""},   {"PHP", 2, "₱"},   {"PLN", 2, "zł"}, {"QAR", 2, ""},
+    {"RON", 2, ""},    {"RSD", 2, ""},   {"RUB", 2, "₽"},   {"SAR", 2, ""},   {"SEK", 2, ""},
+    {"SGD", 2, "S$"},  {"THB", 2, "฿"},  {"TJS", 2, ""},    {"TMT", 2, ""},   {"TND", 3, ""},
+    {"TRY", 2, "₺"},   {"UAH", 2, "₴"},  {"USD", 2, "$"},   {"UZS", 2, ""},   {"VND", 0, "₫"},
     {"ZAR", 2, ""},
 };
 
 const CurrencyRow* find_row(std::string_view code) {
-  const auto* row = std::lower_bound(
-      std::begin(currencies), std::end(currencies), code,
-      [](const CurrencyRow& candidate, std::string_view wanted) { return candidate.code < wanted; });
+  const auto* row = std::lower_bound(std::begin(currencies), std::end(currencies), code,
+                                     [](const CurrencyRow& candidate, std::string_view wanted) {
+                                       return candidate.code < wanted;
+                                     });
   return row != std::end(currencies) && row->code == code ? row : nullptr;
 }
 

@@ -1,4 +1,5 @@
-// Money as whole minor units of one currency. No doubles anywhere; two currencies are never added (that aborts: broken logic).
+// Money as whole minor units of one currency. No doubles anywhere; two currencies are never added
+// (that aborts: broken logic).
 #pragma once
 
 #include <array>
@@ -12,7 +13,8 @@
 
 namespace prokat {
 
-// ISO 4217 code. Only codes of the table in money.cpp exist (RUB, USD, EUR, KZT, BYN, GEL, AMD, TRY, AED, CNY, JPY, KRW, VND, ...).
+// ISO 4217 code. Only codes of the table in money.cpp exist (RUB, USD, EUR, KZT, BYN, GEL, AMD,
+// TRY, AED, CNY, JPY, KRW, VND, ...).
 class Currency {
  public:
   Currency() : code_{'R', 'U', 'B'} {}
@@ -33,10 +35,12 @@ struct Money {
   Money operator-() const { return {-amount_minor, currency}; }
 };
 
-Money operator+(const Money& left, const Money& right);  // aborts on different currencies or overflow
+// Both abort on different currencies and on overflow.
+Money operator+(const Money& left, const Money& right);
 Money operator-(const Money& left, const Money& right);
 
-// amount * numerator / denominator, rounded half away from zero to a minor unit, computed in 128 bits.
+// amount * numerator / denominator, rounded half away from zero to a minor unit, computed in 128
+// bits.
 Money multiply(const Money& amount, std::int64_t numerator, std::int64_t denominator);
 
 // "12 500 ₽" / "12 500,50 ₽" in Russian (no-break spaces), "₽12,500" / "$12,500.50" in English.

@@ -137,9 +137,7 @@ LocalDate add_months(LocalDate first_of_month, int months) {
   return first_of_month + std::chrono::months(months);
 }
 
-int iso_weekday(LocalDate date) {
-  return static_cast<int>(weekday(sys_days(date)).iso_encoding());
-}
+int iso_weekday(LocalDate date) { return static_cast<int>(weekday(sys_days(date)).iso_encoding()); }
 
 // --- pieces that zones share ---------------------------------------------------------------------
 

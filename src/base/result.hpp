@@ -1,6 +1,7 @@
-// Expected outcomes as values. A function that may fail because of what it was given returns Result<T>;
-// broken infrastructure (database away, socket closed) throws; broken logic aborts.
-// A Problem becomes an RFC 9457 answer in http/ and a message in the bot; its code is one of api/problems.yaml.
+// Expected outcomes as values. A function that may fail because of what it was given returns
+// Result<T>; broken infrastructure (database away, socket closed) throws; broken logic aborts. A
+// Problem becomes an RFC 9457 answer in http/ and a message in the bot; its code is one of
+// api/problems.yaml.
 #pragma once
 
 #include <expected>
@@ -14,10 +15,13 @@
 
 namespace prokat {
 
-// One fault of one field. `pointer` is a JSON pointer (RFC 6901) into the request's body, or "?name" for a query parameter.
+// One fault of one field. `pointer` is a JSON pointer (RFC 6901) into the request's body, or
+// "?name" for a query parameter.
 struct FieldError {
   std::string pointer;
-  std::string code;    // stable, kebab-case: "required", "wrong-type", "too-long", "unknown-field", "bad-date", ...
+  // Stable, kebab-case: "required", "wrong-type", "out-of-range", "unknown-field", "bad-date",
+  // "bad-uuid", "bad-value" from the reader; "too-long" and others from the rules of a field.
+  std::string code;
   std::string detail;  // for people, English
 };
 
@@ -25,7 +29,8 @@ struct Problem {
   ProblemCode code;
   std::string detail;  // for people, English; never holds personal data
   std::vector<FieldError> errors;
-  // A JSON object, already serialised, whose members join the answer ("alternatives", ...). Empty when there is none.
+  // A JSON object, already serialised, whose members join the answer ("alternatives", ...). Empty
+  // when there is none.
   std::string extension;
 };
 
@@ -41,7 +46,8 @@ template <class T = void>
 using Result = std::expected<T, Problem>;
 
 // return fail(ProblemCode::dates_taken, "...");
-inline std::unexpected<Problem> fail(ProblemCode code, std::string detail = {}, std::vector<FieldError> errors = {}) {
+inline std::unexpected<Problem> fail(ProblemCode code, std::string detail = {},
+                                     std::vector<FieldError> errors = {}) {
   return std::unexpected(Problem{code, std::move(detail), std::move(errors), {}});
 }
 

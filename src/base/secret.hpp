@@ -1,5 +1,6 @@
-// A value that must not be printed: tokens, keys, passwords. It has no stream operator and no fmt formatter, so printing it does not compile;
-// expose() is the one way to the text and is easy to grep for.
+// A value that must not be printed: tokens, keys, passwords. It has no stream operator and no fmt
+// formatter, so printing it does not compile; expose() is the one way to the text and is easy to
+// grep for.
 #pragma once
 
 #include <string>

@@ -9,7 +9,9 @@ namespace prokat {
 
 enum class Language { ru, en };
 
-inline std::string_view to_string(Language language) { return language == Language::ru ? "ru" : "en"; }
+inline std::string_view to_string(Language language) {
+  return language == Language::ru ? "ru" : "en";
+}
 inline std::optional<Language> parse_language(std::string_view text) {
   if (text == "ru") return Language::ru;
   if (text == "en") return Language::en;
@@ -20,7 +22,9 @@ struct LocalizedText {
   std::string ru;
   std::string en;
 
-  const std::string& in(Language language) const { return language == Language::ru || en.empty() ? ru : en; }
+  const std::string& in(Language language) const {
+    return language == Language::ru || en.empty() ? ru : en;
+  }
   bool operator==(const LocalizedText&) const = default;
 };
 

@@ -32,8 +32,8 @@ bool looks_like_a_zone(std::string_view name) {
   if (name.size() > 64 || name.find('/') == std::string_view::npos) return false;
   if (name.front() == '/' || name.find("..") != std::string_view::npos) return false;
   return std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '/' || c == '_' || c == '-' || c == '+';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
+           c == '_' || c == '-' || c == '+';
   });
 }
 
@@ -79,7 +79,8 @@ Instant TimeZone::to_instant(LocalDate date, LocalTime time) const {
 
 LocalDate TimeZone::date_of(Instant instant) const {
   const auto local = impl_->zone.lookup(to_cctz(instant)).cs;
-  return LocalDate{year(static_cast<int>(local.year())), month(static_cast<unsigned>(local.month())),
+  return LocalDate{year(static_cast<int>(local.year())),
+                   month(static_cast<unsigned>(local.month())),
                    day(static_cast<unsigned>(local.day()))};
 }
 

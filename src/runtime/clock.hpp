@@ -1,5 +1,6 @@
-// Business time. Everything that compares with "now" asks here and hands the instant to SQL as a parameter, so that tests and the demo can move it.
-// Technical time (deadlines, log stamps, back-off between attempts on a socket) is the machine's and stays in deadline.hpp and log.cpp.
+// Business time. Everything that compares with "now" asks here and hands the instant to SQL as a
+// parameter, so that tests and the demo can move it. Technical time (deadlines, log stamps,
+// back-off between attempts on a socket) is the machine's and stays in deadline.hpp and log.cpp.
 #pragma once
 
 #include <atomic>

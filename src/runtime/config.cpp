@@ -46,9 +46,9 @@ struct Loading {
       if (const Property* property = find_property(key)) {
         set(*property, value.text, value.place);
       } else {
-        faults.push_back({key, "unknown-key",
-                          value.place + ": there is no such setting; did you mean " +
-                              nearest_key(key) + "?"});
+        faults.push_back(
+            {key, "unknown-key",
+             value.place + ": there is no such setting; did you mean " + nearest_key(key) + "?"});
       }
     }
   }
@@ -63,9 +63,9 @@ struct Loading {
       if (const auto found = by_variable.find(name); found != by_variable.end()) {
         set(*found->second, value, name);
       } else {
-        faults.push_back({name, "unknown-key",
-                          "there is no such setting; did you mean " +
-                              nearest_environment_name(name) + "?"});
+        faults.push_back(
+            {name, "unknown-key",
+             "there is no such setting; did you mean " + nearest_environment_name(name) + "?"});
       }
     }
   }
@@ -73,8 +73,9 @@ struct Loading {
   // A moved clock would take and refund real money on wrong days.
   void refuse_moved_clock_with_real_providers() {
     if (parse_duration(values.at("clock.offset"))->count() == 0) return;
-    for (const auto& [credential, address] : {std::pair{"telegram.token", "telegram.api_url"},
-                                              std::pair{"yookassa.secret_key", "yookassa.api_url"}}) {
+    for (const auto& [credential, address] :
+         {std::pair{"telegram.token", "telegram.api_url"},
+          std::pair{"yookassa.secret_key", "yookassa.api_url"}}) {
       if (values.at(credential).empty() || is_loopback_url(values.at(address))) continue;
       faults.push_back({"clock.offset", "bad-value",
                         sources.at("clock.offset") + ": business time cannot be moved while " +

@@ -1,6 +1,8 @@
-// Every setting of the program, declared once in config_properties.cpp with description, default, unit and bounds; `prokat config reference` and the
-// docs are generated from that table. Sources, later wins: defaults, prokat.toml (or --config FILE), environment (key "telegram.token" = PROKAT_TELEGRAM_TOKEN).
-// An unknown key, in the file or as a PROKAT_* variable, is an error that names the nearest valid one. This is the only code that calls getenv.
+// Every setting of the program, declared once in config_properties.cpp with description, default,
+// unit and bounds; `prokat config reference` and the docs are generated from that table. Sources,
+// later wins: defaults, prokat.toml (or --config FILE), environment (key "telegram.token" =
+// PROKAT_TELEGRAM_TOKEN). An unknown key, in the file or as a PROKAT_* variable, is an error that
+// names the nearest valid one. This is the only code that calls getenv.
 #pragma once
 
 #include <chrono>
@@ -18,8 +20,9 @@ namespace prokat::runtime {
 class Config {
  public:
   struct Source {
-    std::string file;                                // empty: ./prokat.toml if it exists
-    std::map<std::string, std::string> environment;  // from environment_of_process() or a test's own
+    std::string file;  // empty: ./prokat.toml if it exists
+    // From environment_of_process() or a test's own.
+    std::map<std::string, std::string> environment;
   };
   static std::map<std::string, std::string> environment_of_process();
   // validation-failed with one FieldError per wrong key (pointer = the key).
@@ -30,9 +33,12 @@ class Config {
   Secret secret(std::string_view key) const;
   std::int64_t number(std::string_view key) const;
   bool flag(std::string_view key) const;
-  std::chrono::milliseconds duration(std::string_view key) const;  // written as "250ms", "10s", "60min", "7d"
-  std::vector<std::string> list(std::string_view key) const;       // services.enabled, services.*_url
-  // True when neither Telegram's nor YooKassa's address leaves this machine; only then may business time be moved.
+  // Written as "250ms", "10s", "60min", "12h", "7d".
+  std::chrono::milliseconds duration(std::string_view key) const;
+  // services.enabled ({"all"} by default) and services.*_url.
+  std::vector<std::string> list(std::string_view key) const;
+  // True when neither Telegram's nor YooKassa's address leaves this machine; only then may business
+  // time be moved.
   bool providers_are_loopback() const;
 
   static std::string reference_markdown();

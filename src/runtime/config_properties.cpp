@@ -254,9 +254,9 @@ constexpr Property table[] = {
 };
 
 constexpr std::array<std::string_view, 10> script_variables = {
-    "PROKAT_STATE_DIR",  "PROKAT_HTTP_PORT",  "PROKAT_OPS_PORT", "PROKAT_INTERNAL_PORT",
+    "PROKAT_STATE_DIR",     "PROKAT_HTTP_PORT",  "PROKAT_OPS_PORT", "PROKAT_INTERNAL_PORT",
     "PROKAT_POSTGRES_PORT", "PROKAT_REDIS_PORT", "PROKAT_URL",      "PROKAT_OPS_URL",
-    "PROKAT_DEMO_TODAY", "PROKAT_BINARY"};
+    "PROKAT_DEMO_TODAY",    "PROKAT_BINARY"};
 constexpr std::array<std::string_view, 3> script_prefixes = {"PROKAT_SANDBOX_", "PROKAT_TEST_",
                                                              "PROKAT_ADMIN_"};
 

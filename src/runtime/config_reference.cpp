@@ -13,17 +13,28 @@ std::string_view section_of(std::string_view key) {
 
 std::string_view kind_name(PropertyKind kind) {
   switch (kind) {
-    case PropertyKind::text: return "text";
-    case PropertyKind::secret: return "secret";
-    case PropertyKind::number: return "number";
-    case PropertyKind::flag: return "true or false";
-    case PropertyKind::duration: return "duration";
-    case PropertyKind::listen: return "address:port";
-    case PropertyKind::url: return "URL";
-    case PropertyKind::url_list: return "URLs by commas";
-    case PropertyKind::proxy: return "proxy URL";
-    case PropertyKind::choice: return "one of";
-    case PropertyKind::choices: return "all, or some of";
+    case PropertyKind::text:
+      return "text";
+    case PropertyKind::secret:
+      return "secret";
+    case PropertyKind::number:
+      return "number";
+    case PropertyKind::flag:
+      return "true or false";
+    case PropertyKind::duration:
+      return "duration";
+    case PropertyKind::listen:
+      return "address:port";
+    case PropertyKind::url:
+      return "URL";
+    case PropertyKind::url_list:
+      return "URLs by commas";
+    case PropertyKind::proxy:
+      return "proxy URL";
+    case PropertyKind::choice:
+      return "one of";
+    case PropertyKind::choices:
+      return "all, or some of";
   }
   return "";
 }

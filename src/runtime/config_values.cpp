@@ -78,9 +78,9 @@ bool all_are_urls(std::string_view list) {
 
 bool are_choices(std::string_view list, std::string_view allowed) {
   const auto names = split_by_commas(list);
-  return list == "all" || (!names.empty() && std::all_of(names.begin(), names.end(), [&](auto name) {
-                             return is_one_of(name, allowed);
-                           }));
+  return list == "all" ||
+         (!names.empty() && std::all_of(names.begin(), names.end(),
+                                        [&](auto name) { return is_one_of(name, allowed); }));
 }
 
 }  // namespace
@@ -151,7 +151,8 @@ std::optional<ValueFault> find_fault(const Property& property, std::string_view 
   }
   switch (property.kind) {
     case PropertyKind::text:
-    case PropertyKind::secret: return std::nullopt;
+    case PropertyKind::secret:
+      return std::nullopt;
     case PropertyKind::number: {
       const auto number = parse_number(value);
       if (!number) return ValueFault{"wrong-type", "must be a whole number"};
@@ -169,7 +170,8 @@ std::optional<ValueFault> find_fault(const Property& property, std::string_view 
       return ValueFault{"wrong-type", "must be true or false"};
     case PropertyKind::listen:
       return require(is_listen_address(value), "must be an address and a port like 127.0.0.1:8080");
-    case PropertyKind::url: return require(is_url(value), "must be an http or https URL");
+    case PropertyKind::url:
+      return require(is_url(value), "must be an http or https URL");
     case PropertyKind::url_list:
       return require(all_are_urls(value), "must be http or https URLs, separated by commas");
     case PropertyKind::proxy:

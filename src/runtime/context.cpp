@@ -6,10 +6,13 @@ namespace prokat {
 
 std::string Principal::actor() const {
   switch (role) {
-    case Role::anonymous: return "anonymous";
-    case Role::customer: return "customer:" + id;
+    case Role::anonymous:
+      return "anonymous";
+    case Role::customer:
+      return "customer:" + id;
     case Role::operator_:
-    case Role::administrator: break;
+    case Role::administrator:
+      break;
   }
   // Our own workers act with an administrator's rights under a name instead of a user's uuid.
   return (parse_uuid(id) ? "user:" : "system:") + id;

@@ -1,4 +1,5 @@
-// What travels with every call through every layer and between processes: who asks, from where, how long it may take.
+// What travels with every call through every layer and between processes: who asks, from where, how
+// long it may take.
 #pragma once
 
 #include <optional>
@@ -15,7 +16,8 @@ enum class Role { anonymous, customer, operator_, administrator };
 
 struct Principal {
   Role role = Role::anonymous;
-  std::string id;  // a user's or customer's uuid; a worker's name for system work; empty for anonymous
+  // A user's or customer's uuid; a worker's name for system work; empty for anonymous.
+  std::string id;
 
   // How the audit names it: "user:<uuid>", "customer:<uuid>", "system:<name>", "anonymous".
   std::string actor() const;

@@ -56,7 +56,8 @@ Task<void> CpuPool::run_erased(std::function<void()> work, Deadline deadline) {
     impl->waiting.fetch_sub(1);
     throw Full("too much work waits for a processor");
   }
-  const auto job = std::make_shared<Job>(co_await boost::asio::this_coro::executor, std::move(work));
+  const auto job =
+      std::make_shared<Job>(co_await boost::asio::this_coro::executor, std::move(work));
   // By plain pointer: the pool is joined before Impl goes.
   boost::asio::post(impl->threads, [raw = impl.get(), job] {
     raw->waiting.fetch_sub(1);

@@ -1,5 +1,7 @@
-// Work that would hold up a Loop (hashing passwords, decoding images, reading files) runs here, on a few threads behind a bounded queue.
-//   int n = co_await pool.run<int>([bytes] { return count(bytes); }, deadline);   the function must own what it touches
+// Work that would hold up a Loop (hashing passwords, decoding images, reading files) runs here, on
+// a few threads behind a bounded queue.
+//   int n = co_await pool.run<int>([bytes] { return count(bytes); }, deadline);
+// The function must own what it touches. A pool is destroyed before the loops that wait for it.
 #pragma once
 
 #include <functional>
@@ -24,7 +26,8 @@ class CpuPool {
   CpuPool(const CpuPool&) = delete;
   CpuPool& operator=(const CpuPool&) = delete;
 
-  // Throws Full, DeadlineExceeded (the function may still run; its result is dropped), or what the function threw. Resumes on the caller's executor.
+  // Throws Full, DeadlineExceeded (the function may still run; its result is dropped), or what the
+  // function threw. Resumes on the caller's executor.
   template <class T>
   Task<T> run(std::function<T()> work, Deadline deadline) {
     auto result = std::make_shared<std::optional<T>>();

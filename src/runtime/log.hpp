@@ -1,6 +1,8 @@
-// JSON lines on standard output, in a shape that Elasticsearch takes as is: {"@timestamp","level","event","service","request_id"?, ...fields}.
-// `event` is a stable dotted name ("http.request", "pg.connection_lost"); values are typed; secrets have no overload. Fields named phone, email, name,
-// token, authorization, secret, password are masked whatever is passed (defence in depth; do not rely on it).
+// JSON lines on standard output, in a shape that Elasticsearch takes as is:
+// {"@timestamp","level","event","service","request_id"?, ...fields}. `event` is a stable dotted
+// name ("http.request", "pg.connection_lost"); values are typed; secrets have no overload. Fields
+// named phone, email, name, token, authorization, secret, password are masked whatever is passed
+// (defence in depth; do not rely on it).
 #pragma once
 
 #include <cstdint>
@@ -29,14 +31,23 @@ struct Field {
   Field(std::string_view n, T v) : name(n), value(static_cast<std::int64_t>(v)) {}
 };
 
-void start(std::string process_name, Level least);  // once, in main; lines still waiting are written at exit()
+// Once, in main: from then on a thread writes the lines, what still waits at exit().
+void start(std::string process_name, Level least);
 void set_level(Level least);
 std::optional<Level> parse_level(std::string_view text);
 void write(Level level, std::string_view event, std::initializer_list<Field> fields);
 
-inline void debug(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::debug, event, fields); }
-inline void info(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::info, event, fields); }
-inline void warn(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::warn, event, fields); }
-inline void error(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::error, event, fields); }
+inline void debug(std::string_view event, std::initializer_list<Field> fields = {}) {
+  write(Level::debug, event, fields);
+}
+inline void info(std::string_view event, std::initializer_list<Field> fields = {}) {
+  write(Level::info, event, fields);
+}
+inline void warn(std::string_view event, std::initializer_list<Field> fields = {}) {
+  write(Level::warn, event, fields);
+}
+inline void error(std::string_view event, std::initializer_list<Field> fields = {}) {
+  write(Level::error, event, fields);
+}
 
 }  // namespace prokat::log

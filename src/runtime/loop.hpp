@@ -1,4 +1,5 @@
-// One thread, one io_context. A request and everything it waits for stay on their Loop, so handlers need no locks.
+// One thread, one io_context. A request and everything it waits for stay on their Loop, so handlers
+// need no locks.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -24,7 +25,8 @@ class Loop {
   boost::asio::any_io_executor executor();
   void run();   // on the calling thread until stop()
   void stop();  // from any thread or signal handler task
-  // Runs the loop until the task ends and gives its result or throws: for main() of short commands and for tests.
+  // Runs the loop until the task ends and gives its result or throws: for main() of short commands
+  // and for tests.
   template <class T>
   T run_until_done(Task<T> task) {
     if constexpr (std::is_void_v<T>) {
@@ -35,7 +37,8 @@ class Loop {
       return std::move(*result);
     }
   }
-  // SIGINT and SIGTERM call `on_signal` once on this loop; a second signal ends the process at once.
+  // SIGINT and SIGTERM call `on_signal` once on this loop; a second signal ends the process at
+  // once.
   void on_stop_signal(std::function<void()> on_signal);
 
  private:

@@ -99,10 +99,8 @@ Counter counter(std::string_view name, std::string_view help, Labels labels) {
 }
 
 Gauge gauge(std::string_view name, std::string_view help, Labels labels) {
-  auto& family = prometheus::BuildGauge()
-                     .Name(std::string(name))
-                     .Help(std::string(help))
-                     .Register(registry());
+  auto& family =
+      prometheus::BuildGauge().Name(std::string(name)).Help(std::string(help)).Register(registry());
   Gauge handle;
   handle.impl_ = &family.Add(to_map(labels));
   return handle;

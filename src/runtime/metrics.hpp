@@ -1,4 +1,5 @@
-// Counters, gauges and histograms in Prometheus' text format (prometheus-cpp-core behind it), one registry per process. Names start with prokat_, units last.
+// Counters, gauges and histograms in Prometheus' text format (prometheus-cpp-core behind it), one
+// registry per process. Names start with prokat_, units last.
 #pragma once
 
 #include <initializer_list>

@@ -52,7 +52,7 @@ Vault Vault::from_file(const std::string& path) {
   start_sodium();
   if (path.empty()) refuse("file", "master_key_file (PROKAT_MASTER_KEY_FILE) is not set");
   const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  struct stat status {};
+  struct stat status{};
   if (file.number < 0 || ::fstat(file.number, &status) != 0) refuse(path, std::strerror(errno));
   if (!S_ISREG(status.st_mode)) refuse(path, "is not a file");
   // The group may read: Kubernetes mounts secrets as 0440 for a container that is not root.

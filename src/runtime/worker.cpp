@@ -83,9 +83,8 @@ Task<void> PeriodicWorker::run_step(std::shared_ptr<State> state) {
   state->step_wants_more = false;
   state->pause = std::clamp(state->pause * 2, pause_min, pause_max);
   state->failures.add();
-  log::error("worker.step_failed", {{"worker", state->name},
-                                    {"error", failure},
-                                    {"retry_in_ms", state->pause.count()}});
+  log::error("worker.step_failed",
+             {{"worker", state->name}, {"error", failure}, {"retry_in_ms", state->pause.count()}});
 }
 
 Task<void> PeriodicWorker::run(std::shared_ptr<State> state) {

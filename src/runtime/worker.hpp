@@ -1,10 +1,10 @@
 // Work that is done again and again: delivering events, expiring holds, polling payments. One step
 // at a time; between steps it sleeps until the interval is over or somebody wakes it.
-//   PeriodicWorker worker(loop.executor(), "booking.expiry", 1s, [this] { return expire_batch(); });
-//   worker.start();  ...  worker.wake();  ...  co_await worker.stop(deadline);
+//   PeriodicWorker worker(loop.executor(), "booking.expiry", 1s, [this] { return expire_batch();
+//   }); worker.start();  ...  worker.wake();  ...  co_await worker.stop(deadline);
 // A step returns true when there is more to do at once. A step that throws is logged, counted in
-// prokat_worker_failures_total and tried again after a pause that doubles up to 30 s.
-// Not a cron: nothing here knows the time of day.
+// prokat_worker_failures_total and tried again after a pause that doubles up to 30 s. Not a cron:
+// nothing here knows the time of day.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
