@@ -52,5 +52,5 @@ function(prokat_service name)
   prokat_library(${name}_domain DIR services/${name}/domain DEPENDS prokat_base_core prokat_rental)
   prokat_library(${name} DIR services/${name} EXCLUDE "^domain/"
     DEPENDS prokat_${name}_domain prokat_layers ${arg_DEPENDS}
-    TEST_DEPENDS ${arg_TEST_DEPENDS})
+    TEST_DEPENDS prokat_pg_testing ${arg_TEST_DEPENDS})
 endfunction()
