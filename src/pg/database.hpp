@@ -1,18 +1,23 @@
-// PostgreSQL without blocking: a pool of connections of one Loop. Two leases (architecture §6):
-//   statement()    one statement = one implicit transaction; may share a pipelined connection with others (a Sync per statement)
+// PostgreSQL without blocking: a pool of connections of one Loop. Two leases:
+//   statement()    one statement = one implicit transaction; may share a pipelined connection with
+//                  others (a Sync per statement)
 //   transaction()  a drained connection of its own between BEGIN and COMMIT
 // Slow queries (exports, audit reads) go through slow_statement(), a pool of its own with depth 1.
-// A connection whose query hit its deadline is cancelled and drained or closed. A lost connection is remade with back-off. When more than
-// `queue_max` wait, a call fails at once with Overloaded. Statements are prepared on first use of each connection, with generic plans.
+// A call throws Error (the statement failed), DeadlineExceeded (after it was sent, its outcome is
+// unknown), Unavailable or Overloaded (errors.hpp). A connection whose statement hit its deadline
+// is cancelled and drained or closed. A lost connection is remade with back-off; while the database
+// is known to be away, calls fail at once. Statements are prepared on first use of each connection,
+// with generic plans: one plan must suit all parameters. Not for migrations and checks at start-up:
+// these have time (migrate.hpp, startup_check.hpp).
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 
 #include "base/secret.hpp"
+#include "pg/errors.hpp"
 #include "pg/params.hpp"
 #include "pg/rows.hpp"
 #include "pg/statement.hpp"
@@ -21,37 +26,8 @@
 
 namespace prokat::pg {
 
-// The statement failed on a live connection.
-class Error : public std::runtime_error {
- public:
-  Error(std::string sqlstate, std::string constraint, const std::string& message)
-      : std::runtime_error(message), sqlstate_(std::move(sqlstate)), constraint_(std::move(constraint)) {}
-  const std::string& sqlstate() const { return sqlstate_; }
-  const std::string& constraint() const { return constraint_; }
-
- private:
-  std::string sqlstate_;
-  std::string constraint_;
-};
-
-// No connection could be had, or it was lost while the statement was under way. `outcome_unknown`: it may have committed.
-class Unavailable : public std::runtime_error {
- public:
-  Unavailable(const std::string& message, bool outcome_unknown) : std::runtime_error(message), outcome_unknown_(outcome_unknown) {}
-  bool outcome_unknown() const { return outcome_unknown_; }
-
- private:
-  bool outcome_unknown_;
-};
-
-// The queue for a connection is full. Becomes 503 with Retry-After.
-class Overloaded : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
 struct PoolOptions {
-  Secret url;                    // postgresql://user:password@host:port/database or a libpq keyword string
+  Secret url;  // postgresql://user:password@host:port/database or a libpq keyword string
   std::size_t connections = 16;  // for statements and transactions together
   std::size_t pipeline_depth = 4;
   std::size_t slow_connections = 2;
@@ -59,9 +35,8 @@ struct PoolOptions {
   std::string application_name = "prokat";
 };
 
-class Pool;
-
-// Movable; destroyed without commit() it rolls back (the connection is drained in the background).
+// Movable; destroyed without commit() it rolls back in the background. BEGIN travels with the first
+// statement. After an Error only destroying it makes sense: PostgreSQL ignores what follows.
 class Transaction {
  public:
   Transaction(Transaction&&) noexcept;
@@ -89,17 +64,20 @@ class Pool {
   Task<Rows> slow_statement(const Statement& statement, Params params, Deadline deadline);
   Task<Transaction> transaction(Deadline deadline);  // the deadline covers the whole transaction
 
-  // A connection kept out of the pool that holds pg_try_advisory_lock(key) until the returned object goes or the connection is lost.
+  // A connection kept out of the pool that holds pg_try_advisory_lock(key) until the returned
+  // object goes or the connection is lost.
   class AdvisoryLock {
    public:
     virtual ~AdvisoryLock() = default;
     virtual bool held() const = 0;
   };
-  Task<std::unique_ptr<AdvisoryLock>> try_advisory_lock(std::int64_t key, Deadline deadline);  // null when another process holds it
+  Task<std::unique_ptr<AdvisoryLock>> try_advisory_lock(
+      std::int64_t key, Deadline deadline);  // null when another process holds it
 
   Task<void> close(Deadline deadline);  // drains: running statements finish, waiting ones fail
 
  private:
+  friend class Transaction;
   struct Impl;
   std::shared_ptr<Impl> impl_;
 };

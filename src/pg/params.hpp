@@ -1,5 +1,6 @@
 // Parameters $1..$n of a statement, in order, in PostgreSQL's text format.
 //   pg::Params().add(id).add(period.start).add(std::optional<int>{}).add_array(names)
+// All values lie in one buffer: a Params costs two allocations however many it holds.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +18,7 @@ namespace prokat::pg {
 
 class Params {
  public:
+  // Throws pg::Error 22021 for a text with a NUL character, as PostgreSQL itself would.
   Params& add(std::string_view text);
   Params& add(const char* text) { return add(std::string_view(text)); }
   Params& add(const std::string& text) { return add(std::string_view(text)); }
@@ -37,10 +39,12 @@ class Params {
   Params& add(const std::optional<T>& value) {
     return value ? add(*value) : add_null();
   }
-  // text[], bigint[], uuid[]; elements are quoted as needed.
+  // text[], bigint[], timestamptz[], uuid[], bytea[]; elements are quoted as needed.
   Params& add_array(const std::vector<std::string>& values);
   Params& add_array(const std::vector<std::int64_t>& values);
+  Params& add_array(const std::vector<Instant>& values);
   Params& add_array(const std::vector<UuidBytes>& values);
+  Params& add_array(const std::vector<std::vector<std::uint8_t>>& values);
   template <class Tag>
   Params& add_array(const std::vector<Id<Tag>>& values) {
     std::vector<UuidBytes> bytes;
@@ -49,11 +53,19 @@ class Params {
     return add_array(bytes);
   }
 
-  std::size_t size() const { return values_.size(); }
-  const std::vector<std::optional<std::string>>& values() const { return values_; }
+  std::size_t size() const { return starts_.size(); }
+  // Ends with a NUL; null for SQL NULL. Valid until the next add().
+  const char* value(std::size_t index) const;
+  std::vector<std::optional<std::string>> values() const;
 
  private:
-  std::vector<std::optional<std::string>> values_;
+  static constexpr std::uint32_t null = 0xFFFFFFFF;
+
+  void begin();
+  Params& end();
+
+  std::string buffer_;  // every value is followed by a NUL
+  std::vector<std::uint32_t> starts_;
 };
 
 }  // namespace prokat::pg

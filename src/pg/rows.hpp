@@ -1,5 +1,6 @@
-// The rows a statement answered. get<T> parses PostgreSQL's text format; an unknown column, an unexpected NULL or an unparsable value is a
-// defect of ours, not of the input, and throws std::logic_error with statement and column named.
+// The rows a statement answered. get<T> parses PostgreSQL's text format; an unknown column, an
+// unexpected NULL or an unparsable value is a defect of ours, not of the input, and throws
+// std::logic_error with statement and column named.
 #pragma once
 
 #include <cstdint>
@@ -29,8 +30,9 @@ struct IsId<Id<Tag>> : std::true_type {};
 
 class Row {
  public:
-  // T: bool, int, std::int64_t, std::string, Instant, LocalDate, Currency, Id<Tag>, std::vector<std::uint8_t> (bytea),
-  // std::vector<std::string> (text[]), std::vector<std::int64_t>, or std::optional of one of these.
+  // T: bool, int, std::int64_t, std::string, Instant, LocalDate, Currency, Id<Tag>,
+  // std::vector<std::uint8_t> (bytea), std::vector<std::string> (text[]),
+  // std::vector<std::int64_t>, or std::optional of one of these.
   template <class T>
   T get(std::string_view column) const {
     if constexpr (detail::IsOptional<T>::value) {
@@ -56,6 +58,27 @@ class Row {
   std::size_t index_;
 };
 
+template <>
+bool Row::value<bool>(std::string_view column) const;
+template <>
+int Row::value<int>(std::string_view column) const;
+template <>
+std::int64_t Row::value<std::int64_t>(std::string_view column) const;
+template <>
+std::string Row::value<std::string>(std::string_view column) const;
+template <>
+Instant Row::value<Instant>(std::string_view column) const;
+template <>
+LocalDate Row::value<LocalDate>(std::string_view column) const;
+template <>
+Currency Row::value<Currency>(std::string_view column) const;
+template <>
+std::vector<std::uint8_t> Row::value<std::vector<std::uint8_t>>(std::string_view column) const;
+template <>
+std::vector<std::string> Row::value<std::vector<std::string>>(std::string_view column) const;
+template <>
+std::vector<std::int64_t> Row::value<std::vector<std::int64_t>>(std::string_view column) const;
+
 class Rows {
  public:
   Rows() = default;
@@ -64,7 +87,7 @@ class Rows {
   std::size_t size() const;
   bool empty() const { return size() == 0; }
   Row operator[](std::size_t index) const;
-  Row only() const;  // exactly one row, else std::logic_error
+  Row only() const;              // exactly one row, else std::logic_error
   std::size_t affected() const;  // rows touched by INSERT/UPDATE/DELETE without RETURNING
 
  private:

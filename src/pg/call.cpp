@@ -1,0 +1,32 @@
+#include "pg/call.hpp"
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "pg/connection.hpp"
+
+namespace prokat::pg::detail {
+
+void Call::complete(const boost::asio::any_io_executor& executor) {
+  if (done) return;
+  done = true;
+  if (!resume) return;  // nobody waits yet; wait_for() will see `done`
+  boost::asio::post(executor, [handler = std::move(resume)]() mutable { std::move(handler)(); });
+}
+
+void Call::fail(const boost::asio::any_io_executor& executor, std::exception_ptr why) {
+  if (done) return;
+  failure = std::move(why);
+  complete(executor);
+}
+
+Task<void> wait_for(CallPointer call) {
+  if (!call->done) {
+    co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
+        [call](auto handler) { call->resume = std::move(handler); }, boost::asio::use_awaitable);
+  }
+  if (call->failure) std::rethrow_exception(call->failure);
+}
+
+}  // namespace prokat::pg::detail
