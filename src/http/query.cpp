@@ -24,10 +24,6 @@ std::optional<std::string> QueryReader::text(std::string_view name, std::size_t 
     add_fault(name, "too-long", fmt::format("At most {} bytes.", bytes_max));
     return std::nullopt;
   }
-  if (value->find('\0') != std::string_view::npos) {
-    add_fault(name, "bad-text", "A text has no NUL character.");
-    return std::nullopt;
-  }
   return std::string(*value);
 }
 

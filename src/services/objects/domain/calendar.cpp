@@ -115,11 +115,11 @@ bool can_start_within(const CalendarUnit& unit, const Period& day, const rental:
 }
 
 UnitDay hours_of(const CalendarUnit& unit, const DayRules& day, const rental::TimeRules& rules) {
-  if (is_free(unit, day.whole)) return {DayState::free, std::nullopt, true};
-  if (can_start_within(unit, day.whole, rules, hours(rules.units_min))) {
-    return {DayState::partial, DayReason::booked, true};
+  if (!can_start_within(unit, day.whole, rules, hours(rules.units_min))) {
+    return {DayState::busy, DayReason::booked, false};
   }
-  return {DayState::busy, DayReason::booked, false};
+  if (is_free(unit, day.whole)) return {DayState::free, std::nullopt, true};
+  return {DayState::partial, DayReason::booked, true};
 }
 
 UnitDay day_of(const CalendarUnit& unit, const DayRules& day, const rental::TimeRules& rules) {

@@ -1,0 +1,258 @@
+#include "services/objects/store.hpp"
+
+#include <map>
+#include <stdexcept>
+
+#include "services/objects/sql.hpp"
+
+namespace prokat::objects {
+namespace {
+
+LocalizedText localized(const pg::Row& row, std::string_view ru, std::string_view en) {
+  return {row.get<std::string>(ru), row.get<std::string>(en)};
+}
+
+// Enumerators and tables of the schema name the same units.
+rental::RentalUnit rental_unit_of(std::string_view name) {
+  if (name == "hour") return rental::RentalUnit::hour;
+  if (name == "day_24h") return rental::RentalUnit::day_24h;
+  if (name == "calendar_day") return rental::RentalUnit::calendar_day;
+  if (name == "night") return rental::RentalUnit::night;
+  throw std::logic_error("object_types.rental_unit holds an unknown unit");
+}
+
+rental::TimeRules time_rules_of(const pg::Row& row) {
+  return {.rental_unit = rental_unit_of(row.text("rental_unit")),
+          .grace_minutes = row.get<int>("grace_minutes"),
+          .start_step_minutes = row.get<int>("start_step_minutes"),
+          .check_in_minutes = row.get<int>("check_in_minutes"),
+          .check_out_minutes = row.get<int>("check_out_minutes"),
+          .units_min = row.get<int>("units_min"),
+          .units_max = row.get<int>("units_max"),
+          .lead_minutes = row.get<int>("lead_minutes"),
+          .horizon_days = row.get<int>("horizon_days")};
+}
+
+TimeZone zone_of(const std::string& name) {
+  const auto zone = TimeZone::find(name);
+  if (!zone) throw std::runtime_error("locations.time_zone holds '" + name + "', unknown here");
+  return *zone;
+}
+
+// JSON that our own statement has put together.
+template <class T>
+T parse_column(const pg::Row& row, std::string_view column) {
+  auto parsed = json::parse<T>(row.text(column));
+  if (!parsed) throw std::logic_error("column " + std::string(column) + " does not parse");
+  return std::move(*parsed);
+}
+
+rental::RateCard rate_card_of(const pg::Row& row) {
+  rental::RateCard card{
+      .object_id = row.get<ObjectId>("id"),
+      .rate_version = row.get<int>("rate_version"),
+      .type = row.get<std::string>("type"),
+      .name = localized(row, "name_ru", "name_en"),
+      .unit_label = row.get<std::string>("unit_label"),
+      .location_id = row.get<LocationId>("location_id"),
+      .legal_entity_id = row.get<LegalEntityId>("legal_entity_id"),
+      .time_zone = row.get<std::string>("time_zone"),
+      .time_rules = time_rules_of(row),
+      .tariff_name = localized(row, "tariff_name_ru", "tariff_name_en"),
+      .rates = parse_column<std::vector<rental::Rate>>(row, "rates"),
+      .currency = row.get<Currency>("currency"),
+      .deposit_minor = row.get<std::int64_t>("deposit_minor"),
+      .buffer_before_minutes = row.get<int>("buffer_before_minutes"),
+      .buffer_after_minutes = row.get<int>("buffer_after_minutes"),
+      .hold_minutes = row.get<int>("hold_minutes"),
+      .active = row.get<bool>("active")};
+  // A price list that says nothing about short rentals: the object's own price, which lists show.
+  if (card.rates.empty() || card.rates.front().units_from > 1) {
+    card.rates.insert(card.rates.begin(), {1, row.get<std::int64_t>("price_minor")});
+  }
+  return card;
+}
+
+Location location_of(const pg::Row& row, bool joined) {
+  return {.id = row.get<LocationId>(joined ? "location_id" : "id"),
+          .name = joined ? localized(row, "location_name_ru", "location_name_en")
+                         : localized(row, "name_ru", "name_en"),
+          .city = localized(row, "city_ru", "city_en"),
+          .address = localized(row, "address_ru", "address_en"),
+          .time_zone = row.get<std::string>("time_zone"),
+          .phone = row.get<std::string>("phone")};
+}
+
+PricedObject object_of(const pg::Row& row) {
+  PricedObject priced{.card = rate_card_of(row)};
+  auto photos = parse_column<std::vector<Photo>>(row, "own_photos");
+  if (photos.empty()) photos = parse_column<std::vector<Photo>>(row, "model_photos");
+  const auto currency = row.get<Currency>("currency");
+  priced.object = {.id = row.get<ObjectId>("id"),
+                   .type = priced.card.type,
+                   .model_id = row.get<std::optional<ModelId>>("model_id"),
+                   .name = priced.card.name,
+                   .description = localized(row, "description_ru", "description_en"),
+                   .unit_label = priced.card.unit_label,
+                   .properties = json::Raw{row.get<std::string>("properties")},
+                   .location = location_of(row, true),
+                   .price = {row.get<std::int64_t>("price_minor"), currency},
+                   .rental_unit = priced.card.time_rules.rental_unit,
+                   .deposit = {priced.card.deposit_minor, currency},
+                   .rates = priced.card.rates,
+                   .photos = std::move(photos)};
+  return priced;
+}
+
+// What a user typed, as an ILIKE pattern that finds it anywhere.
+std::string pattern_of(std::string_view text) {
+  std::string pattern = "%";
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  return pattern + "%";
+}
+
+}  // namespace
+
+SearchPlace first_place(SearchSort sort) {
+  return {sort == SearchSort::price ? "-1" : "", ObjectId()};
+}
+
+Task<ObjectTypeList> Store::list_types(Deadline deadline) {
+  const auto rows = co_await pool_.statement(sql::list_types, pg::Params(), deadline);
+  ObjectTypeList list;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const pg::Row row = rows[i];
+    list.items.push_back({.code = row.get<std::string>("code"),
+                          .name = localized(row, "name_ru", "name_en"),
+                          .icon = row.get<std::string>("icon"),
+                          .time_rules = time_rules_of(row),
+                          .objects = row.get<std::int64_t>("objects")});
+  }
+  co_return list;
+}
+
+Task<LocationList> Store::list_locations(Deadline deadline) {
+  const auto rows = co_await pool_.statement(sql::list_locations, pg::Params(), deadline);
+  LocationList list;
+  for (std::size_t i = 0; i < rows.size(); ++i) list.items.push_back(location_of(rows[i], false));
+  co_return list;
+}
+
+Task<std::vector<SearchGroup>> Store::list_search_groups(std::optional<std::string> type,
+                                                         std::optional<LocationId> location_id,
+                                                         Deadline deadline) {
+  auto params = pg::Params().add(type).add(location_id);
+  const auto rows = co_await pool_.statement(sql::list_search_groups, std::move(params), deadline);
+  std::vector<SearchGroup> groups;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    groups.push_back({.type = rows[i].get<std::string>("code"),
+                      .time_rules = time_rules_of(rows[i]),
+                      .zone = zone_of(rows[i].get<std::string>("time_zone"))});
+  }
+  co_return groups;
+}
+
+Task<std::vector<SearchPlace>> Store::search(SearchFilter filter, Deadline deadline) {
+  std::vector<std::string> types;
+  std::vector<std::string> zones;
+  std::vector<Instant> starts;
+  std::vector<Instant> ends;
+  bool with_dates = false;
+  for (const SearchWindow& window : filter.windows) {
+    types.push_back(window.type);
+    zones.push_back(window.time_zone);
+    starts.push_back(window.period ? window.period->start : filter.now);
+    ends.push_back(window.period ? window.period->end : filter.now);
+    with_dates |= window.period.has_value();
+  }
+  pg::Params params;
+  params.add_array(types).add_array(zones).add_array(starts).add_array(ends).add(with_dates);
+  params.add(filter.after.key).add(filter.after.id).add(filter.location_id);
+  params.add(filter.unit_price_max_minor);
+  params.add(filter.text ? std::optional(pattern_of(*filter.text)) : std::nullopt);
+  params.add(filter.limit).add(filter.now);
+  const auto& statement =
+      filter.sort == SearchSort::price ? sql::search_by_price : sql::search_by_name;
+  const auto rows = co_await pool_.statement(statement, std::move(params), deadline);
+  std::vector<SearchPlace> places;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    places.push_back({std::string(rows[i].text("key")), rows[i].get<ObjectId>("id")});
+  }
+  co_return places;
+}
+
+Task<std::vector<PricedObject>> Store::find_all(std::vector<ObjectId> ids, Deadline deadline) {
+  const auto rows =
+      co_await pool_.statement(sql::find_objects, pg::Params().add_array(ids), deadline);
+  std::map<ObjectId, PricedObject> found;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    PricedObject priced = object_of(rows[i]);
+    const ObjectId id = priced.object.id;
+    found.emplace(id, std::move(priced));
+  }
+  std::vector<PricedObject> ordered;
+  for (const ObjectId& id : ids) {
+    if (auto node = found.extract(id)) ordered.push_back(std::move(node.mapped()));
+  }
+  co_return ordered;
+}
+
+Task<std::optional<rental::RateCard>> Store::find_rate_card(ObjectId id, Deadline deadline) {
+  const auto rows =
+      co_await pool_.statement(sql::find_rate_card, pg::Params().add(id), deadline);
+  if (rows.empty()) co_return std::nullopt;
+  co_return rate_card_of(rows.only());
+}
+
+Task<TypeUnits> Store::list_units(std::string type, std::optional<LocationId> location_id,
+                                  Deadline deadline) {
+  auto params = pg::Params().add(type).add(location_id);
+  const auto rows = co_await pool_.statement(sql::list_units_of_type, std::move(params), deadline);
+  TypeUnits found;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const pg::Row row = rows[i];
+    if (i == 0) found.time_rules = time_rules_of(row);
+    found.units.push_back(
+        {.object_id = row.get<ObjectId>("id"),
+         .zone = zone_of(row.get<std::string>("time_zone")),
+         .buffer_before_minutes = row.get<int>("buffer_before_minutes"),
+         .buffer_after_minutes = row.get<int>("buffer_after_minutes"),
+         .price = {row.get<std::int64_t>("price_minor"), row.get<Currency>("currency")}});
+  }
+  co_return found;
+}
+
+Task<std::vector<CalendarUnit>> Store::add_taken(std::vector<CalendarUnit> units, Period range,
+                                                 Deadline deadline) {
+  std::vector<ObjectId> ids;
+  std::map<ObjectId, CalendarUnit*> by_id;
+  for (CalendarUnit& unit : units) {
+    ids.push_back(unit.object_id);
+    by_id.emplace(unit.object_id, &unit);
+  }
+  auto params = pg::Params().add_array(ids).add(range.start).add(range.end);
+  const auto rows = co_await pool_.statement(sql::list_taken, std::move(params), deadline);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    by_id.at(rows[i].get<ObjectId>("object_id"))
+        ->taken.push_back({rows[i].get<Instant>("blocked_from"),
+                           rows[i].get<Instant>("blocked_until")});
+  }
+  co_return units;
+}
+
+Task<std::optional<Photo>> Store::find_photo(PhotoId id, Deadline deadline) {
+  const auto rows = co_await pool_.statement(sql::find_photo, pg::Params().add(id), deadline);
+  if (rows.empty()) co_return std::nullopt;
+  const pg::Row row = rows.only();
+  co_return Photo{.id = row.get<PhotoId>("id"),
+                  .storage_key = row.get<std::string>("storage_key"),
+                  .content_type = row.get<std::string>("content_type"),
+                  .sha256 = row.get<std::string>("sha256"),
+                  .width = row.get<int>("width"),
+                  .height = row.get<int>("height")};
+}
+
+}  // namespace prokat::objects
