@@ -52,7 +52,7 @@ if (withTests) {
     entryPoints: tests.map((name) => `${root}test/${name}`),
     outdir: `${root}dist/test`,
     // The SDKs and the browser driver load their own files: leave them in node_modules.
-    external: ['grammy', '@a2seven/yoo-checkout', 'playwright-core'],
+    external: ['@axe-core/playwright', 'grammy', '@a2seven/yoo-checkout', 'playwright-core'],
   }));
 }
 await Promise.all(jobs);

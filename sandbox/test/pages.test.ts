@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { anna, blob, operatorsChat, png, until, useWorld } from './support.ts';
 
@@ -231,3 +232,21 @@ test('the index leads to every person and address', async () => {
     await page.getByText(`${world.url}/yookassa/v3`).waitFor();
   });
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the pages have names, roles and contrast (${colorScheme})`, async () => {
+    await world.say('/start');
+    await world.result('sendMessage', { chat_id: anna, text: 'Цена: <code>1 500</code>', parse_mode: 'HTML', reply_markup: keyboard });
+    const { id } = await world.payment();
+    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', viewport: { width: 1100, height: 800 } });
+    const page = await context.newPage();
+    for (const path of ['/', '/chat?user=1001', '/operators', `/yookassa/pay/${id}`]) {
+      await page.goto(world.url + path);
+      await page.getByRole('main').waitFor();
+      await page.waitForLoadState('networkidle', { timeout: 1000 }).catch(() => {});
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      assert.deepEqual(violations.map((one) => [path, one.id, one.nodes.map((node) => node.html.slice(0, 120))]), []);
+    }
+    await context.close();
+  });
+}

@@ -84,7 +84,7 @@ function form({ wire, capture, onlyMethod }: StoredPayment, text: Words): Html {
 
 function summary(value: string, description: string, caption: string): Html {
   return html`<div class="summary">
-      <span class="due">${caption}</span>
+      ${caption === '' ? html`` : html`<h1 class="due">${caption}</h1>`}
       <strong class="amount" data-testid="amount">${rublesText(value)}</strong>
       <span class="what">${description}</span>
     </div>`;
