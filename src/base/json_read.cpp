@@ -110,7 +110,7 @@ const bj::string* expect_string(Issues& issues, const bj::value& value, std::str
 void report_no_integer(Issues& issues, const bj::value& value) {
   constexpr double two_to_63 = 9223372036854775808.0;
   const double* number = value.if_double();
-  if (number && (*number >= two_to_63 || *number < -two_to_63)) {
+  if (number && (*number >= two_to_63 || *number <= -two_to_63)) {
     issues.add("", "out-of-range", "the number is too large");
   } else {
     wrong_type(issues, "a whole number");
