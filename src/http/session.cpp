@@ -289,6 +289,7 @@ Task<bool> Session::serve_request() {
                   .context = {.deadline = Deadline(started + options().request_time_limit)}};
   RequestReader reader(request);
   reader.header_limit(static_cast<std::uint32_t>(options().header_max));
+  reader.body_limit(boost::none);  // the route has the limit; the parser's own is 1 MB
   RouteMatch match;
 
   auto fault = co_await read_head(reader);
