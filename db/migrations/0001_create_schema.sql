@@ -462,7 +462,7 @@ CREATE TABLE chats (
   params jsonb NOT NULL DEFAULT '{}',
   screen_version integer NOT NULL DEFAULT 0,   -- buttons carry it; an older one is a stale button
   message_id text,                             -- of the one message the screen lives in
-  message_kind text CHECK (message_kind IN ('text', 'photo')),
+  message_kind text CHECK (message_kind IN ('text', 'photo', 'contact')),
   extra_message_ids text[] NOT NULL DEFAULT '{}',  -- an album shown on demand, taken away on the next screen
   unreachable_at timestamptz,
   updated_at timestamptz NOT NULL,

@@ -10,8 +10,18 @@ using channels::Written;
 Task<std::string> ChatSession::handle(CallContext context, ChatKey chat, Person person,
                                       Input input) {
   auto state = co_await store_.find(chat, context.deadline);
+  const bool tapped =
+      std::holds_alternative<ScreenAction>(input) || std::holds_alternative<CardAction>(input);
   auto output = co_await dialogue_.handle(context, chat, std::move(person), std::move(state),
                                           std::move(input));
+  if (output.state.message_kind == "contact") {
+    const auto said = output.toast.empty() ? std::string("👌") : std::exchange(output.toast, {});
+    co_await writer_.hide_keyboard(chat.chat_id, said, context.deadline);
+  }
+  // A tap is answered by a toast; whoever wrote reads it above the screen.
+  if (!tapped && !output.toast.empty()) {
+    output.screen.text = std::exchange(output.toast, {}) + "\n\n" + output.screen.text;
+  }
   if (!output.unchanged) co_await show(context, chat, output);
   co_await store_.save(chat, output.state, clock_.now(), context.deadline);
   co_return std::move(output.toast);

@@ -26,7 +26,7 @@ struct Written {
   };
   Outcome outcome = Outcome::shown;
   std::string message_id;
-  std::string kind = "text";  // or "photo": what the message turned out to be
+  std::string kind = "text";  // "photo", or "contact" where a phone was asked for: what it became
   std::chrono::milliseconds retry_after{0};
   std::string error;
 };
@@ -45,6 +45,8 @@ class ScreenWriter {
   virtual Task<std::vector<std::string>> send_album(
       std::string chat_id, std::vector<PhotoRef> photos,
       Deadline deadline) = 0;  // empty when it cannot be sent
+  // Takes the "share my number" keyboard away, saying `text` (markup).
+  virtual Task<void> hide_keyboard(std::string chat_id, std::string text, Deadline deadline) = 0;
   virtual Task<void> remove(std::string chat_id, std::vector<std::string> message_ids,
                             Deadline deadline) = 0;  // what is gone is fine
 };

@@ -75,6 +75,8 @@ Task<void> Dialogue::receive_text(Turn& turn, std::string said) {
     co_await open_bookings(turn, {});
   } else if (said == "/language") {
     turn.go("language");
+  } else if (turn.state.screen == "phone" && said == text(turn, "back")) {
+    go_back(turn);
   } else if (turn.state.screen == "phone" && !said.starts_with('/')) {
     turn.toast = text(turn, "phone_foreign");
   } else {

@@ -121,7 +121,7 @@ Task<Screen> Dialogue::show_phone(Turn& turn) {
   screen.text = text(turn, "phone");
   screen.ask_contact = true;
   screen.contact_button = text(turn, "phone_button");
-  screen.rows.push_back(back_row(turn));
+  screen.rows.push_back({button(turn, "back", "back")});
   co_return screen;
 }
 

@@ -1,4 +1,5 @@
-// Pictures by their content: the file id this bot has for one, else its bytes. A picture uploaded once is sent by id from then on.
+// Pictures by their content: the file id this bot has for one, else its bytes. A picture uploaded
+// once is sent by id from then on.
 #pragma once
 
 #include <functional>
@@ -24,7 +25,8 @@ class FileCache {
     PhotoSource photo;
     bool uploaded = false;  // bytes go along: remember the id that comes back
   };
-  Task<std::optional<Source>> source(PhotoRef photo, Deadline deadline);  // nullopt: there is no such picture
+  Task<std::optional<Source>> source(PhotoRef photo,
+                                     Deadline deadline);  // nullopt: there is no such picture
   Task<void> remember(PhotoRef photo, std::string file_id, Deadline deadline);
   Task<void> forget(PhotoRef photo, Deadline deadline);
 
