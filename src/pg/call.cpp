@@ -7,12 +7,25 @@
 #include "pg/connection.hpp"
 
 namespace prokat::pg::detail {
+namespace {
+
+template <class Handler>
+class ResumptionOf : public Resumption {
+ public:
+  explicit ResumptionOf(Handler handler) : handler_(std::move(handler)) {}
+  void resume() override { std::move(handler_)(); }
+
+ private:
+  Handler handler_;
+};
+
+}  // namespace
 
 void Call::complete(const boost::asio::any_io_executor& executor) {
   if (done) return;
   done = true;
   if (!resume) return;  // nobody waits yet; wait_for() will see `done`
-  boost::asio::post(executor, [handler = std::move(resume)]() mutable { std::move(handler)(); });
+  boost::asio::post(executor, [waiting = std::move(resume)] { waiting->resume(); });
 }
 
 void Call::fail(const boost::asio::any_io_executor& executor, std::exception_ptr why) {
@@ -24,7 +37,10 @@ void Call::fail(const boost::asio::any_io_executor& executor, std::exception_ptr
 Task<void> wait_for(CallPointer call) {
   if (!call->done) {
     co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
-        [call](auto handler) { call->resume = std::move(handler); }, boost::asio::use_awaitable);
+        [call](auto handler) {
+          call->resume = std::make_unique<ResumptionOf<decltype(handler)>>(std::move(handler));
+        },
+        boost::asio::use_awaitable);
   }
   if (call->failure) std::rethrow_exception(call->failure);
 }

@@ -4,7 +4,6 @@
 // answer.
 #pragma once
 
-#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
 #include <exception>
 #include <memory>
@@ -23,6 +22,14 @@ enum class CallKind {
   prepared,  // a Statement: prepared under its name where the connection does not know it yet
   command,   // BEGIN, COMMIT and the like: text without parameters
   lease,     // a drained connection, handed over in `leased`
+};
+
+// The suspended coroutine. By hand: any_completion_handler of Boost 1.81 recurses without end when
+// it is moved into a lambda.
+class Resumption {
+ public:
+  virtual ~Resumption() = default;
+  virtual void resume() = 0;
 };
 
 struct Call {
@@ -50,7 +57,7 @@ struct Call {
   std::exception_ptr failure;
   std::shared_ptr<Connection> leased;
 
-  boost::asio::any_completion_handler<void()> resume;
+  std::unique_ptr<Resumption> resume;
 
   // Ends the wait; the coroutine goes on in a later handler, never inside this call.
   void complete(const boost::asio::any_io_executor& executor);

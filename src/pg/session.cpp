@@ -7,15 +7,15 @@
 namespace prokat::pg::detail {
 
 Session::Session(const Secret& url) {
-  const std::array<const char*, 5> keywords{"gssencmode", "connect_timeout", "dbname", "options",
+  const std::array<const char*, 5> keywords{"gssencmode", "connect_timeout", "options", "dbname",
                                             nullptr};
-  const std::array<const char*, 5> values{"disable", "5", url.expose().c_str(),
-                                          "-c timezone=UTC -c client_min_messages=warning",
+  const std::array<const char*, 5> values{"disable", "5", "-c timezone=UTC", url.expose().c_str(),
                                           nullptr};
   conn_.reset(PQconnectdbParams(keywords.data(), values.data(), 1));
   if (PQstatus(conn_.get()) != CONNECTION_OK) {
     throw Unavailable(PQerrorMessage(conn_.get()), false);
   }
+  PQsetNoticeProcessor(conn_.get(), [](void*, const char*) {}, nullptr);
 }
 
 ResultHandle Session::run(const std::string& sql) {
