@@ -36,18 +36,29 @@ BOOST_DESCRIBE_STRUCT(Quote, (),
                       (object_id, start, end, start_date, end_date, time_zone, units, rental_unit,
                        lines, total, deposit))
 
+// A customer dictated to an operator, who may not be known yet.
+struct Contact {
+  std::string name;
+  std::string phone;
+  std::optional<std::string> email;
+};
+BOOST_DESCRIBE_STRUCT(Contact, (), (name, phone, email))
+
 struct CreateRequest {
   ObjectId object_id;
   DateOrInstant start;
   DateOrInstant end;
-  CustomerId customer_id;
+  CustomerId customer_id;           // nil when `contact` is given
   std::optional<std::string> note;  // <= 500 characters
-  std::optional<std::string>
-      idempotency_key;  // 1..255; with the principal and the route it names this request
+  // 1..255 printable ASCII; with the principal it names this request.
+  std::optional<std::string> idempotency_key;
   std::optional<Money> expected_total;  // what the customer saw; another price now is price-changed
+  // Resolved by auth once the key is known to be new: a repeated request makes no second customer.
+  std::optional<Contact> contact;
 };
 BOOST_DESCRIBE_STRUCT(CreateRequest, (),
-                      (object_id, start, end, customer_id, note, idempotency_key, expected_total))
+                      (object_id, start, end, customer_id, note, idempotency_key, expected_total,
+                       contact))
 
 struct BookingObject {
   ObjectId id;

@@ -5,6 +5,7 @@
 -- bookings_no_overlap, objects_pkey.
 UPDATE bookings
 SET status = $2::text, cancel_reason = NULL, version = version + 1,
+    paid_minor = paid_minor + $7::bigint,
     changed_by = $3::text, changed_via = $4::text, request_id = $5::text,
     updated_at = $6::timestamptz
 WHERE id = $1::uuid

@@ -1,0 +1,73 @@
+// booking-service in this process, one per Loop. Each use case has a file of its own: quote.cpp,
+// create.cpp, change_status.cpp (cancel, confirm), read.cpp (find, list, amount_due). What happens
+// without a caller is in money_events.hpp and hold_expiry.hpp.
+#pragma once
+
+#include "events/wakeup.hpp"
+#include "runtime/clock.hpp"
+#include "services/auth/service.hpp"
+#include "services/booking/domain/hold.hpp"
+#include "services/booking/rate_card_cache.hpp"
+#include "services/booking/service.hpp"
+#include "services/booking/store/booking_store.hpp"
+#include "services/booking/store/create_store.hpp"
+#include "services/objects/service.hpp"
+
+namespace prokat::booking {
+
+struct ServiceOptions {
+  HoldRules hold;
+  std::size_t rate_cards_max = 20'000;
+  std::chrono::seconds rate_card_time_to_live{300};
+};
+
+class LocalService final : public Service {
+ public:
+  LocalService(pg::Pool& pool, const runtime::Clock& clock, objects::Service& objects,
+               auth::Service& auth, events::Wakeup& wakeup, ServiceOptions options);
+
+  Task<Result<Quote>> quote(const CallContext& context, QuoteRequest request) override;
+  Task<Result<Created>> create(const CallContext& context, CreateRequest request) override;
+  Task<Result<Booking>> find(const CallContext& context, BookingRequest request) override;
+  Task<Result<BookingPage>> list(const CallContext& context, ListRequest request) override;
+  Task<Result<Booking>> cancel(const CallContext& context, CancelRequest request) override;
+  Task<Result<Booking>> confirm(const CallContext& context, BookingRequest request) override;
+  Task<Result<AmountDue>> amount_due(const CallContext& context, AmountDueRequest request) override;
+
+ private:
+  // A rental with its price, and the rate card both were computed from.
+  struct Priced {
+    SharedRateCard card;
+    TimeZone zone;
+    rental::RentalPeriod rental;
+    rental::Price price;
+  };
+  Task<Result<Priced>> price(const CallContext& context, QuoteRequest request);
+  Task<Result<SharedRateCard>> rate_card(const CallContext& context, ObjectId object_id);
+
+  Task<Result<Created>> create_new(const CallContext& context, CreateRequest request,
+                                   std::optional<RequestKey> key);
+  Task<Result<Priced>> price_as_expected(const CallContext& context, const CreateRequest& request);
+  Task<Result<CustomerId>> customer_of(const CallContext& context, const CreateRequest& request);
+  Task<Result<Created>> replay(const CallContext& context, CreateAnswer answer);
+  NewBooking new_booking(const CallContext& context, const CreateRequest& request,
+                         const Priced& priced, std::optional<RequestKey> key) const;
+  static Booking show_new(const NewBooking& made, const Priced& priced);
+
+  Task<Result<Booking>> change(const CallContext& context, BookingId id, Trigger trigger);
+
+  pg::Pool& pool_;
+  BookingStore store_;
+  CreateStore create_store_;
+  const runtime::Clock& clock_;
+  objects::Service& objects_;
+  auth::Service& auth_;
+  events::Wakeup& wakeup_;
+  ServiceOptions options_;
+  RateCardCache rate_cards_;
+};
+
+// Customers see what is theirs; a foreign booking does not exist for them.
+bool may_see(const CallContext& context, CustomerId owner);
+
+}  // namespace prokat::booking

@@ -1,0 +1,78 @@
+// What a rental would cost now. Writes nothing.
+#include "rental/rental_period.hpp"
+#include "services/booking/local_service.hpp"
+
+namespace prokat::booking {
+
+namespace {
+
+rental::Caller caller_of(const CallContext& context) {
+  return context.principal.role >= Role::operator_ ? rental::Caller::operator_
+                                                   : rental::Caller::customer;
+}
+
+}  // namespace
+
+LocalService::LocalService(pg::Pool& pool, const runtime::Clock& clock, objects::Service& objects,
+                           auth::Service& auth, events::Wakeup& wakeup, ServiceOptions options)
+    : pool_(pool),
+      store_(pool),
+      create_store_(pool),
+      clock_(clock),
+      objects_(objects),
+      auth_(auth),
+      wakeup_(wakeup),
+      options_(options),
+      rate_cards_(options.rate_cards_max, options.rate_card_time_to_live) {}
+
+bool may_see(const CallContext& context, CustomerId owner) {
+  return context.principal.role >= Role::operator_ ||
+         (context.principal.role == Role::customer && context.principal.id == owner.to_string());
+}
+
+Task<Result<SharedRateCard>> LocalService::rate_card(const CallContext& context,
+                                                     ObjectId object_id) {
+  auto kept = rate_cards_.find(object_id, runtime::SteadyClock::now());
+  if (kept) co_return kept;
+  objects::RateCardRequest request;
+  request.object_id = object_id;
+  auto read = co_await objects_.rate_card(context, request);
+  if (!read) co_return pass(std::move(read));
+  auto card = std::make_shared<const rental::RateCard>(std::move(*read));
+  rate_cards_.put(card, runtime::SteadyClock::now());
+  co_return card;
+}
+
+Task<Result<LocalService::Priced>> LocalService::price(const CallContext& context,
+                                                       QuoteRequest request) {
+  auto card = co_await rate_card(context, request.object_id);
+  if (!card) co_return pass(std::move(card));
+  if (!(*card)->active) co_return fail(ProblemCode::not_found, "this object is not for rent");
+  const auto zone = TimeZone::find((*card)->time_zone);
+  if (!zone) throw std::logic_error("a location has the unknown zone " + (*card)->time_zone);
+  auto rental = rental::resolve_period(request.start, request.end, (*card)->time_rules, *zone,
+                                       clock_.now(), caller_of(context));
+  if (!rental) co_return pass(std::move(rental));
+  auto price = rental::price_by_length(**card, *rental);
+  co_return Priced{std::move(*card), *zone, *rental, std::move(price)};
+}
+
+Task<Result<Quote>> LocalService::quote(const CallContext& context, QuoteRequest request) {
+  auto priced = co_await price(context, request);
+  if (!priced) co_return pass(std::move(priced));
+  Quote quote;
+  quote.object_id = request.object_id;
+  quote.start = priced->zone.format_with_offset(priced->rental.period.start);
+  quote.end = priced->zone.format_with_offset(priced->rental.period.end);
+  quote.start_date = priced->rental.start_date;
+  quote.end_date = priced->rental.end_date;
+  quote.time_zone = priced->zone.name();
+  quote.units = priced->rental.units;
+  quote.rental_unit = priced->card->time_rules.rental_unit;
+  quote.lines = std::move(priced->price.lines);
+  quote.total = priced->price.total;
+  quote.deposit = priced->price.deposit;
+  co_return quote;
+}
+
+}  // namespace prokat::booking

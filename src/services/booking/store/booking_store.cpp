@@ -1,0 +1,273 @@
+#include "services/booking/store/booking_store.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "base/enum_names.hpp"
+#include "services/booking/sql.hpp"
+
+namespace prokat::booking {
+
+namespace {
+
+template <DescribedEnum E>
+E read_enum(const pg::Row& row, std::string_view column) {
+  const auto value = parse_enum<E>(row.text(column));
+  if (!value) {
+    throw std::logic_error("column " + std::string(column) + " holds " +
+                           std::string(row.text(column)));
+  }
+  return *value;
+}
+
+Standing read_standing(const pg::Row& row) {
+  Standing standing{read_enum<Status>(row, "status"), std::nullopt};
+  if (!row.is_null("cancel_reason"))
+    standing.reason = read_enum<CancelReason>(row, "cancel_reason");
+  return standing;
+}
+
+Money read_money(const pg::Row& row, std::string_view column) {
+  return Money{row.get<std::int64_t>(column), row.get<Currency>("currency")};
+}
+
+TimeZone read_zone(const pg::Row& row) {
+  const auto zone = TimeZone::find(row.text("time_zone"));
+  if (!zone) throw std::logic_error("no such time zone: " + std::string(row.text("time_zone")));
+  return *zone;
+}
+
+std::vector<rental::PriceLine> read_lines(const pg::Row& row) {
+  if (row.is_null("lines")) return {};
+  auto lines = json::parse<std::vector<rental::PriceLine>>(row.text("lines"));
+  if (!lines) throw std::logic_error("price lines cannot be read: " + lines.error().detail);
+  return std::move(*lines);
+}
+
+void read_time(Booking& booking, const pg::Row& row, Instant now) {
+  const auto zone = read_zone(row);
+  const Period period{row.get<Instant>("date_start"), row.get<Instant>("date_end")};
+  booking.start = zone.format_with_offset(period.start);
+  booking.end = zone.format_with_offset(period.end);
+  booking.start_date = zone.date_of(period.start);
+  booking.end_date = zone.date_of(period.end);
+  booking.time_zone = zone.name();
+  booking.stage = stage_at({period, row.get<std::optional<Instant>>("picked_up_at"),
+                            row.get<std::optional<Instant>>("returned_at")},
+                           now);
+}
+
+Booking read_booking(const pg::Row& row, Instant now) {
+  Booking booking;
+  const auto standing = read_standing(row);
+  booking.id = row.get<BookingId>("id");
+  booking.code = row.get<std::string>("code");
+  booking.order_id = row.get<OrderId>("order_id");
+  booking.status = standing.status;
+  booking.cancel_reason = standing.reason;
+  booking.object_id = row.get<ObjectId>("object_id");
+  booking.object = {booking.object_id, row.get<std::string>("type"),
+                    LocalizedText{row.get<std::string>("name_ru"), row.get<std::string>("name_en")},
+                    row.get<std::string>("unit_label")};
+  read_time(booking, row, now);
+  booking.pickup_location_id = row.get<LocationId>("pickup_location_id");
+  booking.customer.id = row.get<CustomerId>("customer_id");
+  booking.lines = read_lines(row);
+  booking.total = read_money(row, "amount_minor");
+  booking.paid = read_money(row, "paid_minor");
+  booking.balance =
+      standing.status == Status::cancelled ? -booking.paid : booking.total - booking.paid;
+  booking.deposit = read_money(row, "deposit_minor");
+  if (standing.status == Status::awaiting_payment)
+    booking.hold_expires_at = row.get<std::optional<Instant>>("hold_expires_at");
+  booking.note = row.get<std::string>("note");
+  booking.channel = row.get<std::string>("channel");
+  booking.created_at = row.get<Instant>("created_at");
+  booking.updated_at = row.get<Instant>("updated_at");
+  booking.version = row.get<int>("version");
+  return booking;
+}
+
+LockedBooking read_locked(const pg::Row& row) {
+  LockedBooking booking;
+  booking.id = row.get<BookingId>("id");
+  booking.order_id = row.get<OrderId>("order_id");
+  booking.object_id = row.get<ObjectId>("object_id");
+  booking.customer_id = row.get<CustomerId>("customer_id");
+  booking.channel = row.get<std::string>("channel");
+  booking.standing = read_standing(row);
+  booking.amount = read_money(row, "amount_minor");
+  booking.paid = read_money(row, "paid_minor");
+  booking.version = row.get<int>("version");
+  return booking;
+}
+
+OrderBooking read_order_booking(const pg::Row& row) {
+  OrderBooking booking;
+  booking.id = row.get<BookingId>("id");
+  booking.code = row.get<std::string>("code");
+  booking.order_id = row.get<OrderId>("order_id");
+  booking.customer_id = row.get<CustomerId>("customer_id");
+  booking.status = read_enum<Status>(row, "status");
+  booking.amount = read_money(row, "amount_minor");
+  booking.paid = read_money(row, "paid_minor");
+  booking.hold_expires_at = row.get<std::optional<Instant>>("hold_expires_at");
+  booking.period = Period{row.get<Instant>("date_start"), row.get<Instant>("date_end")};
+  booking.time_zone = row.get<std::string>("time_zone");
+  booking.object_name = {row.get<std::string>("name_ru"), row.get<std::string>("name_en")};
+  booking.rental_unit = read_enum<rental::RentalUnit>(row, "rental_unit");
+  return booking;
+}
+
+pg::Params filter_params(const PageFilter& filter) {
+  pg::Params params;
+  if (filter.below) {
+    params.add(filter.below->date_start).add(filter.below->id);
+  } else {
+    params.add("infinity").add(BookingId());
+  }
+  if (filter.status) {
+    std::vector<std::string> names;
+    for (const auto status : *filter.status) names.emplace_back(enum_name(status));
+    params.add_array(names);
+  } else {
+    params.add_null();
+  }
+  params.add(filter.type).add(filter.object_id);
+  params.add(filter.ends_after).add(filter.starts_before).add(filter.limit);
+  return params;
+}
+
+pg::Params& add_change(pg::Params& params, const Change& change) {
+  return params.add(change.actor).add(change.channel).add(change.request_id).add(change.now);
+}
+
+}  // namespace
+
+Task<std::optional<Booking>> BookingStore::find(BookingId id, Instant now, Deadline deadline) {
+  auto found = co_await find_all({id}, now, deadline);
+  if (found.empty()) co_return std::nullopt;
+  co_return std::move(found.front());
+}
+
+Task<std::vector<PagePosition>> BookingStore::list(PageFilter filter, Deadline deadline) {
+  auto params = filter_params(filter);
+  if (filter.customer_id) params.add(*filter.customer_id);
+  const auto& statement = filter.customer_id ? sql::list_customer_bookings : sql::list_bookings;
+  const auto rows = co_await pool_.statement(statement, std::move(params), deadline);
+  std::vector<PagePosition> positions;
+  positions.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    positions.push_back({rows[i].get<Instant>("date_start"), rows[i].get<BookingId>("id")});
+  co_return positions;
+}
+
+Task<std::vector<Booking>> BookingStore::find_all(std::vector<BookingId> ids, Instant now,
+                                                  Deadline deadline) {
+  const auto rows =
+      co_await pool_.statement(sql::find_bookings, pg::Params().add_array(ids), deadline);
+  std::vector<Booking> bookings;
+  bookings.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) bookings.push_back(read_booking(rows[i], now));
+  std::ranges::sort(bookings, {}, [&ids](const Booking& booking) {
+    return std::ranges::find(ids, booking.id) - ids.begin();
+  });
+  co_return bookings;
+}
+
+Task<std::vector<OrderBooking>> BookingStore::list_order(std::optional<OrderId> order_id,
+                                                         std::optional<BookingId> booking_id,
+                                                         Deadline deadline) {
+  const auto rows = co_await pool_.statement(sql::list_order_bookings,
+                                             pg::Params().add(order_id).add(booking_id), deadline);
+  std::vector<OrderBooking> bookings;
+  for (std::size_t i = 0; i < rows.size(); ++i) bookings.push_back(read_order_booking(rows[i]));
+  co_return bookings;
+}
+
+Task<std::vector<BookingId>> BookingStore::find_unpaid_holds(Instant now, int limit,
+                                                             Deadline deadline) {
+  const auto rows =
+      co_await pool_.statement(sql::find_unpaid_holds, pg::Params().add(now).add(limit), deadline);
+  std::vector<BookingId> ids;
+  for (std::size_t i = 0; i < rows.size(); ++i) ids.push_back(rows[i].get<BookingId>("id"));
+  co_return ids;
+}
+
+Task<std::vector<DueHold>> BookingStore::find_holds_with_payments(Instant now, DueHold after,
+                                                                  int limit, Deadline deadline) {
+  pg::Params params;
+  params.add(now).add(after.hold_expires_at).add(after.id).add(limit);
+  const auto rows =
+      co_await pool_.statement(sql::find_holds_with_payments, std::move(params), deadline);
+  std::vector<DueHold> holds;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    holds.push_back({rows[i].get<Instant>("hold_expires_at"), rows[i].get<BookingId>("id"),
+                     rows[i].get<OrderId>("order_id")});
+  }
+  co_return holds;
+}
+
+Task<std::size_t> BookingStore::expire(std::vector<BookingId> ids, Change change,
+                                       Deadline deadline) {
+  std::vector<EventId> event_ids(ids.size());
+  std::ranges::generate(event_ids, &EventId::make);
+  pg::Params params;
+  params.add_array(ids).add_array(event_ids).add(change.now);
+  params.add(change.actor).add(change.channel).add(change.request_id);
+  const auto rows = co_await pool_.statement(sql::expire_holds, std::move(params), deadline);
+  co_return rows.size();
+}
+
+Task<std::optional<LockedBooking>> BookingStore::lock(pg::Transaction& tx, BookingId id) {
+  const auto rows = co_await tx.statement(sql::lock_booking, pg::Params().add(id));
+  if (rows.empty()) co_return std::nullopt;
+  co_return read_locked(rows[0]);
+}
+
+Task<std::vector<LockedBooking>> BookingStore::lock_order(pg::Transaction& tx, OrderId order_id) {
+  const auto rows = co_await tx.statement(sql::lock_order_bookings, pg::Params().add(order_id));
+  std::vector<LockedBooking> bookings;
+  for (std::size_t i = 0; i < rows.size(); ++i) bookings.push_back(read_locked(rows[i]));
+  co_return bookings;
+}
+
+Task<int> BookingStore::set_status(pg::Transaction& tx, BookingId id, NewStatus next,
+                                   Change change) {
+  pg::Params params;
+  params.add(id).add(enum_name(next.standing.status));
+  if (next.standing.reason) {
+    params.add(enum_name(*next.standing.reason));
+  } else {
+    params.add_null();
+  }
+  add_change(params, change).add(next.received_minor);
+  const auto rows = co_await tx.statement(sql::set_status, std::move(params));
+  co_return rows.only().get<int>("version");
+}
+
+Task<std::optional<int>> BookingStore::revive(pg::Transaction& tx, BookingId id, NewStatus next,
+                                              Change change) {
+  pg::Params params;
+  params.add(id).add(enum_name(next.standing.status));
+  add_change(params, change).add(next.received_minor);
+  const auto rows = co_await tx.statement(sql::revive_booking, std::move(params));
+  if (rows.empty()) co_return std::nullopt;
+  co_return rows.only().get<int>("version");
+}
+
+Task<void> BookingStore::add_entry(pg::Transaction& tx, const LockedBooking& booking,
+                                   LedgerEntry entry, Instant now) {
+  pg::Params params;
+  params.add(booking.order_id).add(booking.id).add(enum_name(entry.account));
+  params.add(entry.amount.amount_minor).add(entry.amount.currency);
+  params.add(entry.cause_kind).add(entry.cause_id).add(now);
+  co_await tx.statement(sql::insert_ledger_entry, std::move(params));
+}
+
+Task<bool> BookingStore::payment_is_entered(pg::Transaction& tx, PaymentId payment_id) {
+  const auto rows = co_await tx.statement(sql::find_payment_entry, pg::Params().add(payment_id));
+  co_return rows.only().get<bool>("entered");
+}
+
+}  // namespace prokat::booking
