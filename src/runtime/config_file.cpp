@@ -66,11 +66,14 @@ Result<Values> refuse(const std::string& path, std::string code, std::string det
 }  // namespace
 
 Result<Values> read_config_file(const std::string& path) {
+  errno = 0;
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
+  const bool empty = file.peek() == std::ifstream::traits_type::eof();
+  if (!file.is_open() || file.bad()) {
     return refuse(path, "unreadable", std::string("cannot be read: ") + std::strerror(errno));
   }
+  std::ostringstream text;
+  if (!empty) text << file.rdbuf();
   const std::string name = std::filesystem::path(path).filename();
   try {
     const toml::table table = toml::parse(text.str(), path);

@@ -123,11 +123,17 @@ hold_time = 1.5
   EXPECT_THAT(keys.error().errors[1].detail, HasSubstr("telegram.token"));
 }
 
+TEST_F(ConfigFile, may_be_empty) { EXPECT_TRUE(load("")); }
+
 TEST_F(ConfigFile, that_is_missing_or_no_toml_is_an_error_when_it_was_named) {
   const auto missing = Config::load({path(), {}});
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().errors[0].pointer, path());
   EXPECT_EQ(missing.error().errors[0].code, "unreadable");
+  const auto folder = Config::load({folder_, {}});
+  ASSERT_FALSE(folder);
+  EXPECT_EQ(folder.error().errors[0].code, "unreadable");
+  EXPECT_THAT(folder.error().errors[0].detail, HasSubstr("Is a directory"));
   const auto broken = load("[http\nthreads = 1\n");
   ASSERT_FALSE(broken);
   EXPECT_EQ(broken.error().errors[0].code, "bad-toml");
