@@ -8,7 +8,8 @@ const withTests = process.argv.includes('--tests');
 
 // Some CommonJS dependencies call require(); an ES module bundle has to bring one along.
 const requireShim = {
-  js: "import { createRequire as __createRequire } from 'node:module';\n" +
+  js:
+    "import { createRequire as __createRequire } from 'node:module';\n" +
     'const require = __createRequire(import.meta.url);',
 };
 
@@ -43,16 +44,20 @@ const jobs = [
     sourcemap: true,
     logLevel: 'warning',
   }),
-  ...['chat', 'index'].map((page) => cp(`${root}web/${page}/${page}.html`, `${root}dist/web/${page}.html`)),
+  ...['chat', 'index'].map((page) =>
+    cp(`${root}web/${page}/${page}.html`, `${root}dist/web/${page}.html`),
+  ),
 ];
 if (withTests) {
   const tests = (await readdir(`${root}test`)).filter((name) => name.endsWith('.test.ts'));
-  jobs.push(build({
-    ...forNode,
-    entryPoints: tests.map((name) => `${root}test/${name}`),
-    outdir: `${root}dist/test`,
-    // The SDKs and the browser driver load their own files: leave them in node_modules.
-    external: ['@axe-core/playwright', 'grammy', '@a2seven/yoo-checkout', 'playwright-core'],
-  }));
+  jobs.push(
+    build({
+      ...forNode,
+      entryPoints: tests.map((name) => `${root}test/${name}`),
+      outdir: `${root}dist/test`,
+      // The SDKs and the browser driver load their own files: leave them in node_modules.
+      external: ['@axe-core/playwright', 'grammy', '@a2seven/yoo-checkout', 'playwright-core'],
+    }),
+  );
 }
 await Promise.all(jobs);

@@ -1,5 +1,6 @@
-// Remembers every call a provider API received and every answer it gave, for assertions such as "sent once".
-// In memory only, newest kept; the control API reads it. Credentials are never part of an entry.
+// Remembers every call a provider API received and every answer it gave, for assertions such as
+// "sent once". In memory only, newest kept; the control API reads it. Credentials are never part of
+// an entry.
 
 export interface Call {
   seq: number;
@@ -23,8 +24,15 @@ export class CallLog {
 
   begin(service: Call['service'], caller: string, method: string, params: unknown): Call {
     const call: Call = {
-      seq: this.nextSeq++, at: new Date().toISOString(), service, method, params, caller,
-      status: 0, result: null, fault: null,
+      seq: this.nextSeq++,
+      at: new Date().toISOString(),
+      service,
+      method,
+      params,
+      caller,
+      status: 0,
+      result: null,
+      fault: null,
     };
     this.calls.push(call);
     if (this.calls.length > keepCalls) this.calls.splice(0, this.calls.length - keepCalls);
@@ -32,10 +40,12 @@ export class CallLog {
   }
 
   find(filter: { service?: string; method?: string; after?: number; limit?: number }): Call[] {
-    const found = this.calls.filter((call) =>
-      (!filter.service || call.service === filter.service) &&
-      (!filter.method || call.method.toLowerCase() === filter.method.toLowerCase()) &&
-      call.seq > (filter.after ?? 0));
+    const found = this.calls.filter(
+      (call) =>
+        (!filter.service || call.service === filter.service) &&
+        (!filter.method || call.method.toLowerCase() === filter.method.toLowerCase()) &&
+        call.seq > (filter.after ?? 0),
+    );
     return found.slice(-(filter.limit ?? 1000));
   }
 

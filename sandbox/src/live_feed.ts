@@ -1,5 +1,5 @@
-// Server-sent events for the pages: every visible change is published here and reaches the open tabs. A tab that
-// reconnects loads the full state again, so nothing is kept or replayed.
+// Server-sent events for the pages: every visible change is published here and reaches the open
+// tabs. A tab that reconnects loads the full state again, so nothing is kept or replayed.
 
 import type { ServerResponse } from 'node:http';
 

@@ -1,5 +1,6 @@
-// Puts the sandbox together: one HTTP server on loopback whose paths are the providers, the pages and the control API.
-// main.ts starts it as a program; tests start it in their own process on a free port.
+// Puts the sandbox together: one HTTP server on loopback whose paths are the providers, the pages
+// and the control API. main.ts starts it as a program; tests start it in their own process on a
+// free port.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -46,19 +47,28 @@ export class Sandbox {
     private readonly server: Server,
     readonly url: string,
     private readonly parts: {
-      state: StateFile<State>; feed: LiveFeed; updates: UpdateDelivery; webhooks: Webhooks; sweeping: NodeJS.Timeout;
+      state: StateFile<State>;
+      feed: LiveFeed;
+      updates: UpdateDelivery;
+      webhooks: Webhooks;
+      sweeping: NodeJS.Timeout;
     },
   ) {}
 
   static async start(options: SandboxOptions): Promise<Sandbox> {
-    let route: (exchange: Exchange) => Promise<void> = async ({ response }) => sendText(response, 503, 'text/plain', 'starting\n');
+    let route: (exchange: Exchange) => Promise<void> = async ({ response }) =>
+      sendText(response, 503, 'text/plain', 'starting\n');
     const server = createServer((request, response) => void answer(route, request, response));
-    // The default of 5 s would close idle keep-alive connections under a client's feet between two polls.
+    // The default of 5 s would close idle keep-alive connections under a client's feet between two
+    // polls.
     server.keepAliveTimeout = 75_000;
     await listen(server, options.port);
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-    const state = new StateFile<State>(options.stateDir, () => ({ telegram: freshTelegramState(), yookassa: freshYooKassaState() }));
+    const state = new StateFile<State>(options.stateDir, () => ({
+      telegram: freshTelegramState(),
+      yookassa: freshYooKassaState(),
+    }));
     const save = () => state.touch();
     if (options.webhookUrl !== null) state.value.yookassa.webhookUrl = options.webhookUrl;
 
@@ -69,11 +79,33 @@ export class Sandbox {
     const faults = new TelegramFaults();
     const telegram = new TelegramApi(world, updates, faults, calls);
     const webhooks = new Webhooks(state.value.yookassa, save);
-    const cashier = new Cashier(state.value.yookassa, url, (event, object, id) => webhooks.announce(event, object, id), save);
+    const cashier = new Cashier(
+      state.value.yookassa,
+      url,
+      (event, object, id) => webhooks.announce(event, object, id),
+      save,
+    );
     const apiFaults = new YooKassaFaults();
     const yookassa = new YooKassaApi(cashier, apiFaults, calls, options.shop);
-    const control = controlRouter({ world, api: telegram, faults, feed, cashier, webhooks, save, calls, apiFaults });
-    route = (exchange) => dispatch(exchange, { telegram, yookassa, control, payPage: new PayPage(cashier), webDir: options.webDir });
+    const control = controlRouter({
+      world,
+      api: telegram,
+      faults,
+      feed,
+      cashier,
+      webhooks,
+      save,
+      calls,
+      apiFaults,
+    });
+    route = (exchange) =>
+      dispatch(exchange, {
+        telegram,
+        yookassa,
+        control,
+        payPage: new PayPage(cashier),
+        webDir: options.webDir,
+      });
 
     const sweeping = setInterval(() => cashier.sweep(), sweepEveryMs);
     return new Sandbox(server, url, { state, feed, updates, webhooks, sweeping });
@@ -104,8 +136,10 @@ interface Destinations {
 async function dispatch(exchange: Exchange, to: Destinations): Promise<void> {
   const { response, url } = exchange;
   const path = url.pathname;
-  if (path.startsWith('/telegram/')) return to.telegram.handle(exchange, path.slice('/telegram/'.length));
-  if (path.startsWith('/yookassa/v3/')) return to.yookassa.handle(exchange, path.slice('/yookassa/v3'.length));
+  if (path.startsWith('/telegram/'))
+    return to.telegram.handle(exchange, path.slice('/telegram/'.length));
+  if (path.startsWith('/yookassa/v3/'))
+    return to.yookassa.handle(exchange, path.slice('/yookassa/v3'.length));
   if (path.startsWith('/control/')) return to.control.handle(exchange);
   const pay = /^\/yookassa\/pay\/([^/]+)$/.exec(path);
   if (pay) return to.payPage.handle(exchange, pay[1]!);
@@ -124,13 +158,18 @@ async function dispatch(exchange: Exchange, to: Destinations): Promise<void> {
   }
 }
 
-async function answer(route: (exchange: Exchange) => Promise<void>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  route: (exchange: Exchange) => Promise<void>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   try {
     await route({ request, response, url: new URL(request.url ?? '/', 'http://127.0.0.1') });
   } catch (error) {
     if (request.destroyed && !request.complete) return;
     console.error(`sandbox: ${request.method} failed:`, error);
-    if (!response.headersSent) sendJson(response, 500, { error: { code: 'sandbox-bug', message: String(error) } });
+    if (!response.headersSent)
+      sendJson(response, 500, { error: { code: 'sandbox-bug', message: String(error) } });
     else response.destroy();
   }
 }

@@ -1,8 +1,9 @@
-// Keeps the whole state of the sandbox in one JSON file, so that a restart keeps chats and payments. Written as a
-// temporary file and renamed, so a crash leaves the old or the new state, never half of one. Without a folder
-// everything lives in memory and the uploads in a temporary folder that close() removes.
-// Not a database: each save writes everything, which is right for one person's chats and wrong for load tests of
-// history; saves are spaced by their own cost to stay under a tenth of the time.
+// Keeps the whole state of the sandbox in one JSON file, so that a restart keeps chats and
+// payments. Written as a temporary file and renamed, so a crash leaves the old or the new state,
+// never half of one. Without a folder everything lives in memory and the uploads in a temporary
+// folder that close() removes. Not a database: each save writes everything, which is right for one
+// person's chats and wrong for load tests of history; saves are spaced by their own cost to stay
+// under a tenth of the time.
 
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -65,7 +66,9 @@ export class StateFile<T extends object> {
     try {
       return JSON.parse(text) as T;
     } catch {
-      throw new Error(`${this.path} is not valid JSON; move it away to start with an empty sandbox`);
+      throw new Error(
+        `${this.path} is not valid JSON; move it away to start with an empty sandbox`,
+      );
     }
   }
 }

@@ -1,4 +1,5 @@
-// The checksum of PNG chunks; node:zlib has it only from Node 22 on, and the sandbox is tested on 20 too.
+// The checksum of PNG chunks; node:zlib has it only from Node 22 on, and the sandbox is tested on
+// 20 too.
 
 const table = Array.from({ length: 256 }, (_, byte) => {
   let value = byte;

@@ -1,4 +1,5 @@
-// The pages in a real browser: a person writes, taps, shares a number, pays; at the width of a phone and of a desk.
+// The pages in a real browser: a person writes, taps, shares a number, pays; at the width of a
+// phone and of a desk.
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
@@ -12,15 +13,31 @@ const executablePath = process.env['CHROME_PATH'] ?? '/usr/bin/chromium';
 let browser: Browser;
 
 before(async () => {
-  assert.ok(existsSync(executablePath), `no browser at ${executablePath}: install chromium or set CHROME_PATH`);
+  assert.ok(
+    existsSync(executablePath),
+    `no browser at ${executablePath}: install chromium or set CHROME_PATH`,
+  );
   browser = await chromium.launch({
-    executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
 });
 after(() => browser?.close());
 
 /** Runs with a fresh page; an error in the page's scripts fails the test. */
-async function withPage(path: string, use: (page: Page) => Promise<void>, width = 1100): Promise<void> {
+async function withPage(
+  path: string,
+  use: (page: Page) => Promise<void>,
+  width = 1100,
+): Promise<void> {
   const page = await browser.newPage({ viewport: { width, height: 800 } });
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
@@ -34,7 +51,14 @@ async function withPage(path: string, use: (page: Page) => Promise<void>, width 
 }
 
 const lastText = async (chatId = anna) => (await world.chat(chatId)).messages.at(-1)?.text;
-const keyboard = { inline_keyboard: [[{ text: 'Машины', callback_data: 't:car' }, { text: 'Сайт', url: 'http://127.0.0.1:1/' }]] };
+const keyboard = {
+  inline_keyboard: [
+    [
+      { text: 'Машины', callback_data: 't:car' },
+      { text: 'Сайт', url: 'http://127.0.0.1:1/' },
+    ],
+  ],
+};
 
 test('an empty chat starts with one button, then has a composer', async () => {
   await withPage('/chat?user=1001', async (page) => {
@@ -50,7 +74,12 @@ test('an empty chat starts with one button, then has a composer', async () => {
 test('messages appear, change in place and vanish without a reload', async () => {
   await world.say('/start');
   await withPage('/chat?user=1001', async (page) => {
-    const { message_id: id } = await world.result('sendMessage', { chat_id: anna, text: '<b>Что ищем?</b>', parse_mode: 'HTML', reply_markup: keyboard });
+    const { message_id: id } = await world.result('sendMessage', {
+      chat_id: anna,
+      text: '<b>Что ищем?</b>',
+      parse_mode: 'HTML',
+      reply_markup: keyboard,
+    });
     const bubble = page.locator(`[data-testid=message][data-message-id="${id}"]`);
     await bubble.getByText('Что ищем?').waitFor();
     assert.equal(await bubble.locator('strong').innerText(), 'Что ищем?');
@@ -69,9 +98,14 @@ test('a tap waits for its answer, shown as a toast or an alert; links open besid
     const button = page.getByRole('button', { name: 'Машины' });
     const answerTap = async (fields: object) => {
       await button.click();
-      await until(async () => (await world.bot('getUpdates')).body.result.at(-1)?.callback_query !== undefined);
+      await until(
+        async () =>
+          (await world.bot('getUpdates')).body.result.at(-1)?.callback_query !== undefined,
+      );
       assert.equal(await button.getAttribute('aria-busy'), 'true');
-      const { callback_query: query, update_id: updateId } = (await world.bot('getUpdates')).body.result.at(-1);
+      const { callback_query: query, update_id: updateId } = (
+        await world.bot('getUpdates')
+      ).body.result.at(-1);
       await world.result('answerCallbackQuery', { callback_query_id: query.id, ...fields });
       await world.bot('getUpdates', { offset: updateId + 1 });
     };
@@ -82,34 +116,59 @@ test('a tap waits for its answer, shown as a toast or an alert; links open besid
     await page.getByRole('button', { name: 'ОК' }).click();
     assert.equal(await button.getAttribute('aria-busy'), 'false');
     const link = page.getByRole('link', { name: 'Сайт' });
-    assert.deepEqual([await link.getAttribute('target'), await link.getAttribute('href')], ['_blank', 'http://127.0.0.1:1/']);
+    assert.deepEqual(
+      [await link.getAttribute('target'), await link.getAttribute('href')],
+      ['_blank', 'http://127.0.0.1:1/'],
+    );
   });
 });
 
 test('the contact button asks first and then shares the number', async () => {
   await world.say('/start');
-  await world.result('sendMessage', { chat_id: anna, text: 'Номер?', reply_markup: { keyboard: [[{ text: 'Поделиться номером', request_contact: true }], [{ text: 'Позже' }]] } });
-  await withPage('/chat?user=1001', async (page) => {
-    await page.getByRole('button', { name: 'Поделиться номером' }).click();
-    await page.getByTestId('share-contact-confirm').click();
-    await page.getByTestId('message').getByText('+79161234567').waitFor();
-    await page.getByRole('button', { name: 'Позже' }).click();
-    await until(async () => (await lastText()) === 'Позже');
-  }, 390);
+  await world.result('sendMessage', {
+    chat_id: anna,
+    text: 'Номер?',
+    reply_markup: {
+      keyboard: [[{ text: 'Поделиться номером', request_contact: true }], [{ text: 'Позже' }]],
+    },
+  });
+  await withPage(
+    '/chat?user=1001',
+    async (page) => {
+      await page.getByRole('button', { name: 'Поделиться номером' }).click();
+      await page.getByTestId('share-contact-confirm').click();
+      await page.getByTestId('message').getByText('+79161234567').waitFor();
+      await page.getByRole('button', { name: 'Позже' }).click();
+      await until(async () => (await lastText()) === 'Позже');
+    },
+    390,
+  );
 });
 
 test('albums stand in a grid, a photo opens in full', async () => {
   await world.say('/start');
   const form = new FormData();
   form.set('chat_id', String(anna));
-  form.set('media', JSON.stringify([{ type: 'photo', media: 'attach://a', caption: 'Салон' }, { type: 'photo', media: 'attach://b' }]));
-  for (const name of ['a', 'b']) form.set(name, blob(png(300, 200, name.charCodeAt(0))), `${name}.png`);
+  form.set(
+    'media',
+    JSON.stringify([
+      { type: 'photo', media: 'attach://a', caption: 'Салон' },
+      { type: 'photo', media: 'attach://b' },
+    ]),
+  );
+  for (const name of ['a', 'b'])
+    form.set(name, blob(png(300, 200, name.charCodeAt(0))), `${name}.png`);
   await world.bot('sendMediaGroup', form);
   await withPage('/chat?user=1001', async (page) => {
     const album = page.getByTestId('album');
     await album.getByText('Салон').waitFor();
     assert.equal(await album.getByTestId('message').count(), 2);
-    await until(() => album.locator('img').first().evaluate((image) => (image as HTMLImageElement).naturalWidth === 300));
+    await until(() =>
+      album
+        .locator('img')
+        .first()
+        .evaluate((image) => (image as HTMLImageElement).naturalWidth === 300),
+    );
     await album.getByRole('button', { name: 'Фото' }).first().click();
     await page.getByRole('dialog', { name: 'Фото' }).waitFor();
     await page.keyboard.press('Escape');
@@ -130,7 +189,10 @@ test('the page speaks English to an English person and follows typing', async ()
 
 test('operators see their group, write there and see who wrote', async () => {
   await world.result('sendMessage', { chat_id: operatorsChat, text: 'Новая бронь' });
-  await world.control('POST', 'telegram/users/2002/messages', { text: 'Вижу', chat_id: operatorsChat });
+  await world.control('POST', 'telegram/users/2002/messages', {
+    text: 'Вижу',
+    chat_id: operatorsChat,
+  });
   await withPage('/operators', async (page) => {
     await page.getByRole('heading', { name: 'Прокат: операторы' }).waitFor();
     await page.locator('.sender', { hasText: 'Павел Егоров' }).waitFor();
@@ -164,28 +226,49 @@ test('a new person is made and gets an own chat', async () => {
 
 test('nothing sticks out sideways at 390 pixels, calendars included', async () => {
   await world.say('/start');
-  const week = Array.from({ length: 7 }, (_, day) => ({ text: String(day + 20), callback_data: `d:${day}` }));
-  await world.result('sendMessage', { chat_id: anna, text: 'Когда?', reply_markup: { inline_keyboard: Array.from({ length: 6 }, () => week) } });
-  await withPage('/chat?user=1001', async (page) => {
-    await page.getByText('Когда?').waitFor();
-    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, document.querySelector('.scroll')!.scrollWidth]);
-    assert.ok(widths.every((width) => width <= 390), String(widths));
-    const day = await page.getByRole('button', { name: '26' }).first().boundingBox();
-    assert.ok(day !== null && day.width >= 44 && day.x + day.width <= 390);
-  }, 390);
+  const week = Array.from({ length: 7 }, (_, day) => ({
+    text: String(day + 20),
+    callback_data: `d:${day}`,
+  }));
+  await world.result('sendMessage', {
+    chat_id: anna,
+    text: 'Когда?',
+    reply_markup: { inline_keyboard: Array.from({ length: 6 }, () => week) },
+  });
+  await withPage(
+    '/chat?user=1001',
+    async (page) => {
+      await page.getByText('Когда?').waitFor();
+      const widths = await page.evaluate(() => [
+        document.documentElement.scrollWidth,
+        document.querySelector('.scroll')!.scrollWidth,
+      ]);
+      assert.ok(
+        widths.every((width) => width <= 390),
+        String(widths),
+      );
+      const day = await page.getByRole('button', { name: '26' }).first().boundingBox();
+      assert.ok(day !== null && day.width >= 44 && day.x + day.width <= 390);
+    },
+    390,
+  );
 });
 
 test('paying by card leads to success and back to the chat', async () => {
   const payment = await world.payment();
   await world.bot('getMe');
-  await withPage(`/yookassa/pay/${payment.id}`, async (page) => {
-    await page.getByTestId('amount').getByText('1 500').waitFor();
-    await page.getByRole('button', { name: /Оплатить/ }).click();
-    await page.getByText('Оплата прошла').waitFor();
-    assert.equal((await world.shop('GET', `/payments/${payment.id}`)).body.status, 'succeeded');
-    await page.getByRole('link', { name: 'Вернуться в чат' }).click();
-    await page.waitForURL(/\/chat/);
-  }, 390);
+  await withPage(
+    `/yookassa/pay/${payment.id}`,
+    async (page) => {
+      await page.getByTestId('amount').getByText('1 500').waitFor();
+      await page.getByRole('button', { name: /Оплатить/ }).click();
+      await page.getByText('Оплата прошла').waitFor();
+      assert.equal((await world.shop('GET', `/payments/${payment.id}`)).body.status, 'succeeded');
+      await page.getByRole('link', { name: 'Вернуться в чат' }).click();
+      await page.waitForURL(/\/chat/);
+    },
+    390,
+  );
 });
 
 test('SBP pays too, a refusing card and the decline button cancel', async () => {
@@ -216,7 +299,10 @@ test('SBP pays too, a refusing card and the decline button cancel', async () => 
 });
 
 test('a hold offers no SBP, and a web shop is returned to by itself', async () => {
-  const payment = await world.payment({ capture: false, confirmation: { type: 'redirect', return_url: `${world.url}/healthz`, locale: 'en_US' } });
+  const payment = await world.payment({
+    capture: false,
+    confirmation: { type: 'redirect', return_url: `${world.url}/healthz`, locale: 'en_US' },
+  });
   await withPage(`/yookassa/pay/${payment.id}`, async (page) => {
     assert.equal(await page.getByText('SBP').count(), 0);
     await page.getByRole('button', { name: /^Pay/ }).click();
@@ -236,16 +322,28 @@ test('the index leads to every person and address', async () => {
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the pages have names, roles and contrast (${colorScheme})`, async () => {
     await world.say('/start');
-    await world.result('sendMessage', { chat_id: anna, text: 'Цена: <code>1 500</code>', parse_mode: 'HTML', reply_markup: keyboard });
+    await world.result('sendMessage', {
+      chat_id: anna,
+      text: 'Цена: <code>1 500</code>',
+      parse_mode: 'HTML',
+      reply_markup: keyboard,
+    });
     const { id } = await world.payment();
-    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', viewport: { width: 1100, height: 800 } });
+    const context = await browser.newContext({
+      colorScheme,
+      reducedMotion: 'reduce',
+      viewport: { width: 1100, height: 800 },
+    });
     const page = await context.newPage();
     for (const path of ['/', '/chat?user=1001', '/operators', `/yookassa/pay/${id}`]) {
       await page.goto(world.url + path);
       await page.getByRole('main').waitFor();
       await page.waitForLoadState('networkidle', { timeout: 1000 }).catch(() => {});
       const { violations } = await new AxeBuilder({ page }).analyze();
-      assert.deepEqual(violations.map((one) => [path, one.id, one.nodes.map((node) => node.html.slice(0, 120))]), []);
+      assert.deepEqual(
+        violations.map((one) => [path, one.id, one.nodes.map((node) => node.html.slice(0, 120))]),
+        [],
+      );
     }
     await context.close();
   });

@@ -6,8 +6,10 @@ import { anna, operatorsChat, useWorld } from './support.ts';
 
 const world = useWorld();
 const updates = async () => (await world.bot('getUpdates')).body.result;
-const ask = (text: string, reply_markup: object) => world.result('sendMessage', { chat_id: anna, text, reply_markup });
-const tap = (body: object, person = anna) => world.control('POST', `telegram/users/${person}/taps`, body);
+const ask = (text: string, reply_markup: object) =>
+  world.result('sendMessage', { chat_id: anna, text, reply_markup });
+const tap = (body: object, person = anna) =>
+  world.control('POST', `telegram/users/${person}/taps`, body);
 
 test('/start with a payload carries the command entity', async () => {
   await world.say('/start abc');
@@ -20,15 +22,25 @@ test('/start with a payload carries the command entity', async () => {
 
 test("one's own contact carries the user id, another's does not", async () => {
   await world.control('POST', `telegram/users/${anna}/contact`, {});
-  await world.control('POST', `telegram/users/${anna}/contact`, { phone: '+79990000000', first_name: 'Сосед' });
+  await world.control('POST', `telegram/users/${anna}/contact`, {
+    phone: '+79990000000',
+    first_name: 'Сосед',
+  });
   const [own, other] = await updates();
-  assert.deepEqual(own.message.contact, { phone_number: '+79161234567', first_name: 'Анна', last_name: 'Смирнова', user_id: anna });
+  assert.deepEqual(own.message.contact, {
+    phone_number: '+79161234567',
+    first_name: 'Анна',
+    last_name: 'Смирнова',
+    user_id: anna,
+  });
   assert.equal(other.message.contact.user_id, undefined);
 });
 
 test('a tap is a callback query with the message, and its answer is remembered', async () => {
   await world.say('/start');
-  const { message_id: id } = await ask('?', { inline_keyboard: [[{ text: 'Да', callback_data: 'yes' }]] });
+  const { message_id: id } = await ask('?', {
+    inline_keyboard: [[{ text: 'Да', callback_data: 'yes' }]],
+  });
   const { callback_query: query } = await tap({ button: 'Да' });
   const { callback_query: received } = (await updates()).at(-1);
   assert.equal(received.id, query.id);
@@ -36,14 +48,27 @@ test('a tap is a callback query with the message, and its answer is remembered',
   assert.equal(received.from.id, anna);
   assert.equal(received.message.message_id, id);
   assert.equal((await world.control('GET', `telegram/callbacks/${query.id}`)).answer, null);
-  await world.result('answerCallbackQuery', { callback_query_id: query.id, text: 'Занято', show_alert: true });
-  assert.deepEqual((await world.control('GET', `telegram/callbacks/${query.id}`)).answer, { text: 'Занято', show_alert: true, url: '' });
-  assert.equal((await world.bot('answerCallbackQuery', { callback_query_id: query.id })).status, 400);
+  await world.result('answerCallbackQuery', {
+    callback_query_id: query.id,
+    text: 'Занято',
+    show_alert: true,
+  });
+  assert.deepEqual((await world.control('GET', `telegram/callbacks/${query.id}`)).answer, {
+    text: 'Занято',
+    show_alert: true,
+    url: '',
+  });
+  assert.equal(
+    (await world.bot('answerCallbackQuery', { callback_query_id: query.id })).status,
+    400,
+  );
 });
 
 test('a tap may carry data the message does not have, but needs a message', async () => {
   await world.say('/start');
-  const { message_id: id } = await ask('?', { inline_keyboard: [[{ text: 'Да', callback_data: 'yes' }]] });
+  const { message_id: id } = await ask('?', {
+    inline_keyboard: [[{ text: 'Да', callback_data: 'yes' }]],
+  });
   await tap({ message_id: id, data: 'forged' });
   assert.equal((await updates()).at(-1).callback_query.data, 'forged');
   await assert.rejects(tap({ message_id: 9999, data: 'x' }), /not-found/);
@@ -52,7 +77,10 @@ test('a tap may carry data the message does not have, but needs a message', asyn
 
 test('pressing a key of the reply keyboard sends its text or the contact, a one-time keyboard then goes', async () => {
   await world.say('/start');
-  await ask('?', { keyboard: [[{ text: 'Номер', request_contact: true }], [{ text: 'Позже' }]], one_time_keyboard: true });
+  await ask('?', {
+    keyboard: [[{ text: 'Номер', request_contact: true }], [{ text: 'Позже' }]],
+    one_time_keyboard: true,
+  });
   await tap({ button: 'Позже' });
   assert.equal((await updates()).at(-1).message.text, 'Позже');
   assert.equal((await world.chat()).chat.keyboard, null);
@@ -63,22 +91,39 @@ test('pressing a key of the reply keyboard sends its text or the contact, a one-
 
 test('link and copy buttons are looked at, not sent', async () => {
   await world.say('/start');
-  await ask('?', { inline_keyboard: [[{ text: 'Оплатить', url: 'http://127.0.0.1:1/pay' }, { text: 'Код', copy_text: { text: 'PR-1' } }]] });
+  await ask('?', {
+    inline_keyboard: [
+      [
+        { text: 'Оплатить', url: 'http://127.0.0.1:1/pay' },
+        { text: 'Код', copy_text: { text: 'PR-1' } },
+      ],
+    ],
+  });
   assert.equal((await tap({ button: 'Оплатить' })).opened, 'http://127.0.0.1:1/pay');
   assert.equal((await tap({ button: 'Код' })).copied, 'PR-1');
   assert.equal((await updates()).length, 1);
 });
 
-test("operators write in their group, customers cannot", async () => {
-  await world.control('POST', 'telegram/users/2001/messages', { text: 'Беру', chat_id: operatorsChat });
+test('operators write in their group, customers cannot', async () => {
+  await world.control('POST', 'telegram/users/2001/messages', {
+    text: 'Беру',
+    chat_id: operatorsChat,
+  });
   const { message } = (await updates()).at(-1);
   assert.equal(message.chat.id, operatorsChat);
   assert.equal(message.from.first_name, 'Ольга');
-  await assert.rejects(world.control('POST', `telegram/users/${anna}/messages`, { text: 'x', chat_id: operatorsChat }), /refused/);
+  await assert.rejects(
+    world.control('POST', `telegram/users/${anna}/messages`, { text: 'x', chat_id: operatorsChat }),
+    /refused/,
+  );
 });
 
 test('a new person can be made and then writes', async () => {
-  const person = await world.control('POST', 'telegram/users', { first_name: 'Тест', language_code: 'en', phone: '+7 (900) 111-22-33' });
+  const person = await world.control('POST', 'telegram/users', {
+    first_name: 'Тест',
+    language_code: 'en',
+    phone: '+7 (900) 111-22-33',
+  });
   assert.equal(person.phone, '+79001112233');
   await world.say('/start', person.id);
   assert.equal((await updates())[0].message.from.first_name, 'Тест');
@@ -89,12 +134,21 @@ test('mistakes of a test are told plainly', async () => {
     const answer = await world.http(method, `/control/${path}`, body);
     return [answer.status, answer.body.error.code];
   };
-  assert.deepEqual(await refusal('POST', 'telegram/users/1/messages', { text: 'x' }), [404, 'not-found']);
-  assert.deepEqual(await refusal('POST', `telegram/users/${anna}/messages`, { text: ' ' }), [400, 'invalid']);
+  assert.deepEqual(await refusal('POST', 'telegram/users/1/messages', { text: 'x' }), [
+    404,
+    'not-found',
+  ]);
+  assert.deepEqual(await refusal('POST', `telegram/users/${anna}/messages`, { text: ' ' }), [
+    400,
+    'invalid',
+  ]);
   assert.deepEqual(await refusal('POST', `telegram/users/${anna}/messages`, '{'), [400, 'invalid']);
   assert.deepEqual(await refusal('GET', 'nonsense'), [404, 'not-found']);
   assert.deepEqual(await refusal('GET', 'reset'), [405, 'method-not-allowed']);
-  assert.deepEqual(await refusal('PUT', 'faults', { telegram: { mode: 'flood' } }), [400, 'invalid']);
+  assert.deepEqual(await refusal('PUT', 'faults', { telegram: { mode: 'flood' } }), [
+    400,
+    'invalid',
+  ]);
   assert.deepEqual(await refusal('PUT', 'faults', { telegran: {} }), [400, 'invalid']);
 });
 

@@ -1,4 +1,5 @@
-// What the tests share: a sandbox in this process on a free port, and short ways to speak to each of its sides.
+// What the tests share: a sandbox in this process on a free port, and short ways to speak to each
+// of its sides.
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,7 +20,14 @@ export class World {
   url = '';
 
   async start(options: Partial<SandboxOptions> = {}): Promise<void> {
-    this.sandbox = await Sandbox.start({ port: 0, stateDir: null, webDir, shop: null, webhookUrl: null, ...options });
+    this.sandbox = await Sandbox.start({
+      port: 0,
+      stateDir: null,
+      webDir,
+      shop: null,
+      webhookUrl: null,
+      ...options,
+    });
     this.url = this.sandbox.url;
   }
 
@@ -27,15 +35,32 @@ export class World {
     await this.sandbox?.stop();
   }
 
-  async http(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  async http(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const answer = await fetch(this.url + path, {
-      method, signal: AbortSignal.timeout(20_000), redirect: 'manual',
-      ...(body !== undefined && { body: typeof body === 'string' || body instanceof FormData ? body : JSON.stringify(body) }),
-      headers: { ...(body !== undefined && !(body instanceof FormData) && { 'Content-Type': 'application/json' }), ...headers },
+      method,
+      signal: AbortSignal.timeout(20_000),
+      redirect: 'manual',
+      ...(body !== undefined && {
+        body: typeof body === 'string' || body instanceof FormData ? body : JSON.stringify(body),
+      }),
+      headers: {
+        ...(body !== undefined &&
+          !(body instanceof FormData) && { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
     });
     const text = await answer.text();
     const isJson = answer.headers.get('content-type')?.startsWith('application/json');
-    return { status: answer.status, body: isJson ? JSON.parse(text) : text, headers: answer.headers };
+    return {
+      status: answer.status,
+      body: isJson ? JSON.parse(text) : text,
+      headers: answer.headers,
+    };
   }
 
   /** A Bot API call. */
@@ -65,7 +90,13 @@ export class World {
     return this.control('GET', `telegram/chats/${chatId}/messages`);
   }
 
-  shop(method: string, path: string, body?: unknown, key?: string, credentials = 'shop:secret'): Promise<Answer> {
+  shop(
+    method: string,
+    path: string,
+    body?: unknown,
+    key?: string,
+    credentials = 'shop:secret',
+  ): Promise<Answer> {
     return this.http(method, `/yookassa/v3${path}`, body, {
       Authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
       ...(key !== undefined && { 'Idempotence-Key': key }),
@@ -74,7 +105,12 @@ export class World {
 
   /** A payment that has to be accepted. */
   async payment(fields: object = {}, key = crypto.randomUUID()): Promise<any> {
-    const { status, body } = await this.shop('POST', '/payments', { ...paymentBody, ...fields }, key);
+    const { status, body } = await this.shop(
+      'POST',
+      '/payments',
+      { ...paymentBody, ...fields },
+      key,
+    );
     if (status !== 200) throw new Error(JSON.stringify(body));
     return body;
   }
@@ -120,7 +156,11 @@ export class Receiver {
     this.server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
-      this.received.push({ at: Date.now(), body: JSON.parse(Buffer.concat(chunks).toString()), headers: request.headers });
+      this.received.push({
+        at: Date.now(),
+        body: JSON.parse(Buffer.concat(chunks).toString()),
+        headers: request.headers,
+      });
       response.writeHead(this.statuses.shift() ?? 200).end();
     });
     await new Promise<void>((resolve) => this.server!.listen(0, '127.0.0.1', resolve));
@@ -150,7 +190,10 @@ export function useReceiver(): Receiver {
   return receiver;
 }
 
-export async function until(condition: () => boolean | Promise<boolean>, withinMs = 5000): Promise<void> {
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  withinMs = 5000,
+): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`not true within ${withinMs} ms`);
@@ -158,7 +201,8 @@ export async function until(condition: () => boolean | Promise<boolean>, withinM
   }
 }
 
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+export const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A real PNG of one colour, made here because the sandbox measures what it is given. */
 export function png(width: number, height: number, shade = 200): Buffer {
@@ -177,7 +221,9 @@ export function png(width: number, height: number, shade = 200): Buffer {
   for (let row = 0; row < height; row++) pixels[row * (width + 1)] = 0;
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header), chunk('IDAT', deflateSync(pixels)), chunk('IEND', Buffer.alloc(0)),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(pixels)),
+    chunk('IEND', Buffer.alloc(0)),
   ]);
 }
 

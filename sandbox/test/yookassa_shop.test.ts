@@ -6,7 +6,12 @@ import { useWorld } from './support.ts';
 
 const world = useWorld({ shop: { shopId: '54401', secretKey: 'test_secret' } });
 
-for (const [credentials, status] of [['54401:test_secret', 200], ['54401:other', 401], ['54402:test_secret', 401], ['54401:', 401]] as const) {
+for (const [credentials, status] of [
+  ['54401:test_secret', 200],
+  ['54401:other', 401],
+  ['54402:test_secret', 401],
+  ['54401:', 401],
+] as const) {
   test(`${credentials} is answered ${status}`, async () => {
     const answer = await world.shop('GET', '/payments', undefined, undefined, credentials);
     assert.equal(answer.status, status);

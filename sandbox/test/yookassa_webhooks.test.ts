@@ -1,4 +1,5 @@
-// Notifications to the shop: which events, repeated until 200, and every way they can go wrong on demand.
+// Notifications to the shop: which events, repeated until 200, and every way they can go wrong on
+// demand.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
@@ -7,7 +8,8 @@ import { pause, until, useReceiver, useWorld } from './support.ts';
 const world = useWorld();
 const shop = useReceiver();
 const events = () => shop.received.map(({ body }) => body.event);
-const webhooks = (mode: unknown) => world.control('PUT', 'faults', { yookassa: { webhooks: mode } });
+const webhooks = (mode: unknown) =>
+  world.control('PUT', 'faults', { yookassa: { webhooks: mode } });
 
 beforeEach(() => world.control('PUT', 'yookassa/webhook', { url: shop.url }));
 
@@ -19,7 +21,11 @@ test('a payment tells of its success with the whole object', async () => {
   assert.deepEqual([type, event], ['notification', 'payment.succeeded']);
   assert.deepEqual(object, (await world.shop('GET', `/payments/${id}`)).body);
   const { items } = await world.control('GET', `yookassa/deliveries?object_id=${id}`);
-  await until(async () => (await world.control('GET', `yookassa/deliveries?object_id=${id}`)).items[0].state === 'delivered');
+  await until(
+    async () =>
+      (await world.control('GET', `yookassa/deliveries?object_id=${id}`)).items[0].state ===
+      'delivered',
+  );
   assert.equal(items.length, 1);
 });
 
@@ -29,12 +35,22 @@ test('hold, capture, cancel, expiry and refund have their events', async () => {
   await shop.count(1);
   await world.shop('POST', `/payments/${captured.id}/capture`, {}, crypto.randomUUID());
   await shop.count(2);
-  await world.shop('POST', '/refunds', { payment_id: captured.id, amount: captured.amount }, crypto.randomUUID());
+  await world.shop(
+    'POST',
+    '/refunds',
+    { payment_id: captured.id, amount: captured.amount },
+    crypto.randomUUID(),
+  );
   await shop.count(3);
   const expired = await world.payment();
   await world.control('POST', `yookassa/payments/${expired.id}/expire`);
   await shop.count(4);
-  assert.deepEqual(events(), ['payment.waiting_for_capture', 'payment.succeeded', 'refund.succeeded', 'payment.canceled']);
+  assert.deepEqual(events(), [
+    'payment.waiting_for_capture',
+    'payment.succeeded',
+    'refund.succeeded',
+    'payment.canceled',
+  ]);
 });
 
 test('a notification repeats until the answer is exactly 200', async () => {
@@ -42,10 +58,16 @@ test('a notification repeats until the answer is exactly 200', async () => {
   const { id } = await world.payment();
   await world.pay(id);
   await shop.count(3, 8000);
-  assert.ok(shop.received[2]!.at - shop.received[1]!.at > shop.received[1]!.at - shop.received[0]!.at);
-  const attempts = async () => (await world.control('GET', `yookassa/deliveries?object_id=${id}`)).items[0].attempts;
+  assert.ok(
+    shop.received[2]!.at - shop.received[1]!.at > shop.received[1]!.at - shop.received[0]!.at,
+  );
+  const attempts = async () =>
+    (await world.control('GET', `yookassa/deliveries?object_id=${id}`)).items[0].attempts;
   await until(async () => (await attempts()).length === 3);
-  assert.deepEqual((await attempts()).map(({ status }: { status: number }) => status), [503, 204, 200]);
+  assert.deepEqual(
+    (await attempts()).map(({ status }: { status: number }) => status),
+    [503, 204, 200],
+  );
   await pause(300);
   assert.equal(shop.received.length, 3);
 });

@@ -1,5 +1,5 @@
-// The control API as a whole: the two providers' parts, the faults, the call log, the reset. For tests, for the pages
-// and for ./run; it is not part of what any provider offers.
+// The control API as a whole: the two providers' parts, the faults, the call log, the reset. For
+// tests, for the pages and for ./run; it is not part of what any provider offers.
 
 import type { CallLog } from '../call_log.ts';
 import { noTelegramFault } from '../telegram/faults.ts';
@@ -9,7 +9,11 @@ import { invalid } from './errors.ts';
 import { Router } from './router.ts';
 import { addTelegramRoutes, parseTelegramFault, type TelegramControl } from './telegram.ts';
 import {
-  addYooKassaRoutes, parseApiFault, parseRefundOutcome, parseWebhookFault, type YooKassaControl,
+  addYooKassaRoutes,
+  parseApiFault,
+  parseRefundOutcome,
+  parseWebhookFault,
+  type YooKassaControl,
 } from './yookassa.ts';
 
 export interface ControlParts extends TelegramControl, YooKassaControl {
@@ -39,9 +43,13 @@ export function controlRouter(parts: ControlParts): Router {
     });
 }
 
-/** {what: 'telegram' | 'yookassa'} empties one half; without it, everything. The webhook address stays. */
+/**
+ * {what: 'telegram' | 'yookassa'} empties one half; without it, everything. The webhook address
+ * stays.
+ */
 function reset(parts: ControlParts, { what }: Record<string, unknown>): undefined {
-  if (what !== undefined && what !== 'telegram' && what !== 'yookassa') throw invalid('what must be telegram or yookassa');
+  if (what !== undefined && what !== 'telegram' && what !== 'yookassa')
+    throw invalid('what must be telegram or yookassa');
   if (what !== 'yookassa') parts.world.reset();
   if (what !== 'telegram') {
     const { state } = parts.cashier;
@@ -85,8 +93,12 @@ function describeFaults({ faults, apiFaults, webhooks, cashier }: ControlParts):
   return {
     telegram: { mode, methods, times: remaining, retry_after: retryAfterSeconds },
     yookassa: {
-      api: api.mode, methods: api.methods, times: api.remaining, retry_after: api.retryAfterMs,
-      webhooks: { never, duplicate: copies, delay_ms: delayMs, reorder }, refunds: cashier.refundOutcome,
+      api: api.mode,
+      methods: api.methods,
+      times: api.remaining,
+      retry_after: api.retryAfterMs,
+      webhooks: { never, duplicate: copies, delay_ms: delayMs, reorder },
+      refunds: cashier.refundOutcome,
     },
   };
 }

@@ -1,5 +1,5 @@
-// A table of routes for the control API: method, path pattern with {names}, handler. Handlers return what is answered
-// as JSON (undefined: 204) or throw ControlError.
+// A table of routes for the control API: method, path pattern with {names}, handler. Handlers
+// return what is answered as JSON (undefined: 204) or throw ControlError.
 
 import { BodyMalformed, readJson } from '../http/body.ts';
 import { sendJson, type Exchange } from '../http/reply.ts';
@@ -43,7 +43,9 @@ export class Router {
       const known = error instanceof BodyMalformed ? invalid(error.message) : error;
       if (!(known instanceof ControlError)) throw error;
       exchange.request.resume();
-      sendJson(exchange.response, known.status, { error: { code: known.code, message: known.message } });
+      sendJson(exchange.response, known.status, {
+        error: { code: known.code, message: known.message },
+      });
     }
   }
 
@@ -52,13 +54,28 @@ export class Router {
     const fitting = this.routes.filter((route) => route.pattern.test(path));
     const route = fitting.find(({ method }) => method === exchange.request.method);
     if (!route) {
-      if (fitting.length === 0) throw new ControlError(404, 'not-found', `no such control: ${path}`);
-      throw new ControlError(405, 'method-not-allowed', `use ${fitting.map(({ method }) => method).join(' or ')}`);
+      if (fitting.length === 0)
+        throw new ControlError(404, 'not-found', `no such control: ${path}`);
+      throw new ControlError(
+        405,
+        'method-not-allowed',
+        `use ${fitting.map(({ method }) => method).join(' or ')}`,
+      );
     }
     const groups = route.pattern.exec(path)!.groups ?? {};
-    const params = Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
-    const body = ['POST', 'PUT', 'PATCH'].includes(exchange.request.method!) ? await readJson(exchange.request) : {};
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalid('body must be a JSON object');
-    return route.handler({ params, query: exchange.url.searchParams, body: body as Record<string, unknown>, exchange });
+    const params = Object.fromEntries(
+      Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]),
+    );
+    const body = ['POST', 'PUT', 'PATCH'].includes(exchange.request.method!)
+      ? await readJson(exchange.request)
+      : {};
+    if (typeof body !== 'object' || body === null || Array.isArray(body))
+      throw invalid('body must be a JSON object');
+    return route.handler({
+      params,
+      query: exchange.url.searchParams,
+      body: body as Record<string, unknown>,
+      exchange,
+    });
   }
 }

@@ -1,9 +1,15 @@
-// The Telegram part of the control API: act as a person, look at chats, set faults. The chat page is its first user.
+// The Telegram part of the control API: act as a person, look at chats, set faults. The chat page
+// is its first user.
 
 import type { LiveFeed } from '../live_feed.ts';
 import type { TelegramApi } from '../telegram/api.ts';
 import { isOperator, operatorsChat } from '../telegram/demo_people.ts';
-import { noTelegramFault, telegramFaultModes, type TelegramFault, type TelegramFaults } from '../telegram/faults.ts';
+import {
+  noTelegramFault,
+  telegramFaultModes,
+  type TelegramFault,
+  type TelegramFaults,
+} from '../telegram/faults.ts';
 import { PersonActions } from '../telegram/person_actions.ts';
 import type { BotState, ChatState, Person } from '../telegram/types.ts';
 import { describeCallback, describeMessage, type TelegramWorld } from '../telegram/world.ts';
@@ -21,11 +27,17 @@ export function addTelegramRoutes(router: Router, control: TelegramControl): voi
   const { world, api, feed } = control;
   const base = '/control/telegram';
   router
-    .on('GET', `${base}/bots`, () => ({ items: Object.values(world.state.bots).map((bot) => describeBot(bot)) }))
+    .on('GET', `${base}/bots`, () => ({
+      items: Object.values(world.state.bots).map((bot) => describeBot(bot)),
+    }))
     .on('GET', `${base}/users`, () => ({ items: world.state.people.map(describePerson) }))
     .on('POST', `${base}/users`, ({ body }) => describePerson(addPerson(world, body)))
-    .on('POST', `${base}/users/{id}/messages`, (request) => ({ message: actions(world, request).say(String(request.body['text'] ?? '')) }))
-    .on('POST', `${base}/users/{id}/contact`, (request) => ({ message: shareContact(world, request) }))
+    .on('POST', `${base}/users/{id}/messages`, (request) => ({
+      message: actions(world, request).say(String(request.body['text'] ?? '')),
+    }))
+    .on('POST', `${base}/users/{id}/contact`, (request) => ({
+      message: shareContact(world, request),
+    }))
     .on('POST', `${base}/users/{id}/taps`, (request) => tap(world, request))
     .on('POST', `${base}/users/{id}/block`, (request) => setBlocked(world, request, true))
     .on('POST', `${base}/users/{id}/unblock`, (request) => setBlocked(world, request, false))
@@ -85,20 +97,36 @@ function addPerson(world: TelegramWorld, body: Record<string, unknown>): Person 
 function shareContact(world: TelegramWorld, request: ControlRequest): unknown {
   const { phone, first_name: firstName } = request.body;
   if (phone === undefined) return actions(world, request).shareContact();
-  return actions(world, request).shareContact({ phone_number: String(phone), first_name: String(firstName ?? 'Someone') });
+  return actions(world, request).shareContact({
+    phone_number: String(phone),
+    first_name: String(firstName ?? 'Someone'),
+  });
 }
 
-/** {message_id, data} taps exactly that; {button} finds the newest button of this text, inline or on the keyboard. */
+/**
+ * {message_id, data} taps exactly that; {button} finds the newest button of this text, inline or on
+ * the keyboard.
+ */
 function tap(world: TelegramWorld, request: ControlRequest): unknown {
   const acting = actions(world, request);
   const { message_id: messageId, data, button } = request.body;
-  if (data !== undefined) return { callback_query: describeCallback(acting.tap(Number(messageId), String(data))) };
+  if (data !== undefined)
+    return { callback_query: describeCallback(acting.tap(Number(messageId), String(data))) };
   if (button === undefined) throw invalid('give data with message_id, or button');
-  const found = acting.findButton(String(button), messageId === undefined ? undefined : Number(messageId));
+  const found = acting.findButton(
+    String(button),
+    messageId === undefined ? undefined : Number(messageId),
+  );
   if ('key' in found) return { message: acting.pressKey(found.key) };
   const { inline, stored } = found;
-  if (inline.callback_data === undefined) return { opened: inline.url ?? inline.web_app?.url ?? null, copied: inline.copy_text?.text ?? null };
-  return { callback_query: describeCallback(acting.tap(stored.wire.message_id, inline.callback_data)) };
+  if (inline.callback_data === undefined)
+    return {
+      opened: inline.url ?? inline.web_app?.url ?? null,
+      copied: inline.copy_text?.text ?? null,
+    };
+  return {
+    callback_query: describeCallback(acting.tap(stored.wire.message_id, inline.callback_data)),
+  };
 }
 
 function setBlocked(world: TelegramWorld, request: ControlRequest, blocked: boolean): undefined {
@@ -106,7 +134,9 @@ function setBlocked(world: TelegramWorld, request: ControlRequest, blocked: bool
 }
 
 function callback(world: TelegramWorld, id: string): unknown {
-  const found = Object.values(world.state.bots).flatMap((bot) => bot.callbacks).find((query) => query.id === id);
+  const found = Object.values(world.state.bots)
+    .flatMap((bot) => bot.callbacks)
+    .find((query) => query.id === id);
   if (!found) throw notFound(`callback query ${id}`);
   return describeCallback(found);
 }
@@ -119,7 +149,11 @@ function chatState(world: TelegramWorld, request: ControlRequest): unknown {
   const exists = chatId === operatorsChat.id || world.person(chatId) !== undefined;
   if (!exists) throw notFound(`chat ${request.params['chat_id']}`);
   const chat = bot && world.chat(bot, chatId);
-  return { bot: bot ? describeBot(bot, chatId) : null, chat: chat ? describeChat(chat) : null, messages: chat?.messages.map(describeMessage) ?? [] };
+  return {
+    bot: bot ? describeBot(bot, chatId) : null,
+    chat: chat ? describeChat(chat) : null,
+    messages: chat?.messages.map(describeMessage) ?? [],
+  };
 }
 
 function describeChat({ chat, started, blocked, keyboard }: ChatState): unknown {
@@ -133,9 +167,15 @@ function describePerson(person: Person): unknown {
 /** Never the token: pages and logs have no use for it. */
 function describeBot(bot: BotState, chatId?: number): unknown {
   return {
-    ...bot.me, last_seen: bot.lastSeen, commands: bot.commands,
-    menu_button: (chatId !== undefined && bot.menuButtons[String(chatId)]) || bot.menuButtons['default'] || null,
-    pending_updates: bot.updates.length, webhook_url: bot.webhook?.url ?? null,
+    ...bot.me,
+    last_seen: bot.lastSeen,
+    commands: bot.commands,
+    menu_button:
+      (chatId !== undefined && bot.menuButtons[String(chatId)]) ||
+      bot.menuButtons['default'] ||
+      null,
+    pending_updates: bot.updates.length,
+    webhook_url: bot.webhook?.url ?? null,
   };
 }
 
@@ -143,11 +183,13 @@ function describeBot(bot: BotState, chatId?: number): unknown {
 
 export function parseTelegramFault(raw: Record<string, unknown>): TelegramFault {
   const mode = raw['mode'] as TelegramFault['mode'];
-  if (!telegramFaultModes.includes(mode)) throw invalid(`telegram.mode must be one of ${telegramFaultModes.join(', ')}`);
+  if (!telegramFaultModes.includes(mode))
+    throw invalid(`telegram.mode must be one of ${telegramFaultModes.join(', ')}`);
   const methods = raw['methods'] ?? (raw['method'] === undefined ? [] : [raw['method']]);
   if (!Array.isArray(methods)) throw invalid('telegram.methods must be a list of names');
   const times = raw['times'];
-  if (times !== undefined && times !== null && !(Number(times) >= 1)) throw invalid('telegram.times must be at least 1');
+  if (times !== undefined && times !== null && !(Number(times) >= 1))
+    throw invalid('telegram.times must be at least 1');
   return {
     ...noTelegramFault,
     mode,

@@ -1,5 +1,5 @@
-// Serves the bundled pages and their scripts from one folder. Names are single path segments, so nothing outside it
-// can be asked for.
+// Serves the bundled pages and their scripts from one folder. Names are single path segments, so
+// nothing outside it can be asked for.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +15,8 @@ const types: Record<string, string> = {
 
 export async function sendAsset({ response }: Exchange, dir: string, name: string): Promise<void> {
   const type = types[name.split('.').at(-1) ?? ''];
-  if (!/^[a-z0-9_.-]+$/.test(name) || type === undefined) return sendText(response, 404, 'text/plain', 'not found\n');
+  if (!/^[a-z0-9_.-]+$/.test(name) || type === undefined)
+    return sendText(response, 404, 'text/plain', 'not found\n');
   let bytes: Buffer;
   try {
     bytes = await readFile(join(dir, name));

@@ -1,6 +1,6 @@
 // Reads a request's body into one shape, whatever its content type: JSON, urlencoded or multipart.
-// Used by the Telegram wire (all three), YooKassa and the control API (JSON only). Uploads stay in memory:
-// the largest one accepted is smaller than what a browser tab takes.
+// Used by the Telegram wire (all three), YooKassa and the control API (JSON only). Uploads stay in
+// memory: the largest one accepted is smaller than what a browser tab takes.
 
 import type { IncomingMessage } from 'node:http';
 import busboy from 'busboy';
@@ -17,7 +17,9 @@ export interface FormBody {
   uploads: Map<string, Upload>;
 }
 
-/** Larger than Telegram's 50 MB documents are never sent to a sandbox; this only bounds the memory. */
+/**
+ * Larger than Telegram's 50 MB documents are never sent to a sandbox; this only bounds the memory.
+ */
 export const maxBodyBytes = 52 * 1024 * 1024;
 
 export class BodyTooLarge extends Error {}
@@ -49,7 +51,10 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-export async function readForm(request: IncomingMessage, query: URLSearchParams): Promise<FormBody> {
+export async function readForm(
+  request: IncomingMessage,
+  query: URLSearchParams,
+): Promise<FormBody> {
   const form: FormBody = { fields: Object.fromEntries(query), uploads: new Map() };
   switch (mediaType(request)) {
     case 'multipart/form-data':
@@ -64,7 +69,10 @@ export async function readForm(request: IncomingMessage, query: URLSearchParams)
       break;
     }
     default:
-      Object.assign(form.fields, Object.fromEntries(new URLSearchParams((await readBytes(request)).toString('utf8'))));
+      Object.assign(
+        form.fields,
+        Object.fromEntries(new URLSearchParams((await readBytes(request)).toString('utf8'))),
+      );
   }
   return form;
 }
@@ -73,7 +81,11 @@ function readMultipart(request: IncomingMessage, form: FormBody): Promise<void> 
   return new Promise((resolve, reject) => {
     let parser: busboy.Busboy;
     try {
-      parser = busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { fileSize: maxBodyBytes } });
+      parser = busboy({
+        headers: request.headers,
+        defParamCharset: 'utf8',
+        limits: { fileSize: maxBodyBytes },
+      });
     } catch (error) {
       reject(new BodyMalformed((error as Error).message));
       return;
@@ -86,7 +98,11 @@ function readMultipart(request: IncomingMessage, form: FormBody): Promise<void> 
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('limit', () => reject(new BodyTooLarge('uploaded file is too large')));
       stream.on('end', () => {
-        form.uploads.set(name, { filename: info.filename ?? '', mimeType: info.mimeType, bytes: Buffer.concat(chunks) });
+        form.uploads.set(name, {
+          filename: info.filename ?? '',
+          mimeType: info.mimeType,
+          bytes: Buffer.concat(chunks),
+        });
       });
     });
     parser.on('close', () => resolve());

@@ -1,4 +1,5 @@
-// The few ways the sandbox answers. Not a framework: each API has its own error shape and builds it itself.
+// The few ways the sandbox answers. Not a framework: each API has its own error shape and builds it
+// itself.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
@@ -8,14 +9,29 @@ export interface Exchange {
   url: URL;
 }
 
-export function sendJson(response: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void {
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  value: unknown,
+  headers: Record<string, string> = {},
+): void {
   if (response.writableEnded || response.destroyed) return;
   const body = Buffer.from(JSON.stringify(value), 'utf8');
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': body.length, ...headers });
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': body.length,
+    ...headers,
+  });
   response.end(body);
 }
 
-export function sendText(response: ServerResponse, status: number, type: string, body: string | Buffer, headers: Record<string, string> = {}): void {
+export function sendText(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string | Buffer,
+  headers: Record<string, string> = {},
+): void {
   const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
   response.writeHead(status, { 'Content-Type': type, 'Content-Length': bytes.length, ...headers });
   response.end(bytes);
@@ -26,7 +42,10 @@ export function redirect(response: ServerResponse, location: string): void {
   response.end();
 }
 
-/** Plays a peer that accepted the connection and went silent. The bound keeps sockets from piling up in tests. */
+/**
+ * Plays a peer that accepted the connection and went silent. The bound keeps sockets from piling up
+ * in tests.
+ */
 export function fallSilent({ request, response }: Exchange): void {
   request.resume();
   const timer = setTimeout(() => response.destroy(), 120_000);

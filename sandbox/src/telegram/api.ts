@@ -1,5 +1,6 @@
 // The HTTP face of the Bot API: /telegram/bot<TOKEN>/<method> and /telegram/file/bot<TOKEN>/<path>.
-// Finds the bot and the method, logs the call, plays faults, and gives every outcome the Bot API's shape.
+// Finds the bot and the method, logs the call, plays faults, and gives every outcome the Bot API's
+// shape.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -61,7 +62,8 @@ export class TelegramApi {
   /** `path` is what follows /telegram/. */
   async handle(exchange: Exchange, path: string): Promise<void> {
     const file = /^file\/bot([^/]+)\/(.+)$/.exec(path);
-    if (file) return this.sendFile(exchange, decodeURIComponent(file[1]!), decodeURIComponent(file[2]!));
+    if (file)
+      return this.sendFile(exchange, decodeURIComponent(file[1]!), decodeURIComponent(file[2]!));
     const match = /^bot([^/]+)\/([^/]*)\/?$/.exec(path);
     if (!match) return fail(exchange, new BotApiError(404, 'Not Found'));
     const token = decodeURIComponent(match[1]!);
@@ -74,7 +76,8 @@ export class TelegramApi {
     try {
       form = await readForm(exchange.request, exchange.url.searchParams);
     } catch (error) {
-      if (error instanceof BodyTooLarge) return fail(exchange, new BotApiError(413, 'Request Entity Too Large'));
+      if (error instanceof BodyTooLarge)
+        return fail(exchange, new BotApiError(413, 'Request Entity Too Large'));
       if (!(error instanceof BodyMalformed)) throw error;
       return fail(exchange, new BotApiError(400, `Bad Request: ${error.message}`));
     }
@@ -87,7 +90,12 @@ export class TelegramApi {
     if (fault?.mode === 'timeout_before') return fallSilent(exchange);
     if (fault?.mode === 'outage') {
       finish(502, null);
-      return sendText(exchange.response, 502, 'text/html', '<html><head><title>502 Bad Gateway</title></head></html>\r\n');
+      return sendText(
+        exchange.response,
+        502,
+        'text/html',
+        '<html><head><title>502 Bad Gateway</title></head></html>\r\n',
+      );
     }
     try {
       const error = fault && faultError(fault);
@@ -125,7 +133,10 @@ export class TelegramApi {
 
   private async sendFile(exchange: Exchange, token: string, path: string): Promise<void> {
     const bot = tokenShape.test(token) ? this.world.bot(token) : undefined;
-    await this.sendStored(exchange, bot && Object.values(bot.files).find((file) => file.path === path));
+    await this.sendStored(
+      exchange,
+      bot && Object.values(bot.files).find((file) => file.path === path),
+    );
   }
 
   /** Also used by the chat page, which has file_ids but not the bot's token. */
@@ -133,15 +144,28 @@ export class TelegramApi {
     if (!file) return fail(exchange, new BotApiError(404, 'Not Found'));
     const bytes = await readFile(join(this.world.filesDir, file.diskName));
     const extension = file.diskName.split('.').at(-1)!;
-    sendText(exchange.response, 200, `image/${extension === 'jpg' ? 'jpeg' : extension}`, bytes, { 'Cache-Control': 'max-age=86400' });
+    sendText(exchange.response, 200, `image/${extension === 'jpg' ? 'jpeg' : extension}`, bytes, {
+      'Cache-Control': 'max-age=86400',
+    });
   }
 }
 
-function fail({ response, request }: Exchange, { code, description, retryAfterSeconds }: BotApiError): void {
+function fail(
+  { response, request }: Exchange,
+  { code, description, retryAfterSeconds }: BotApiError,
+): void {
   request.resume();
-  const headers: Record<string, string> = retryAfterSeconds > 0 ? { 'Retry-After': String(retryAfterSeconds) } : {};
-  sendJson(response, code, {
-    ok: false, error_code: code, description,
-    ...(retryAfterSeconds > 0 && { parameters: { retry_after: retryAfterSeconds } }),
-  }, headers);
+  const headers: Record<string, string> =
+    retryAfterSeconds > 0 ? { 'Retry-After': String(retryAfterSeconds) } : {};
+  sendJson(
+    response,
+    code,
+    {
+      ok: false,
+      error_code: code,
+      description,
+      ...(retryAfterSeconds > 0 && { parameters: { retry_after: retryAfterSeconds } }),
+    },
+    headers,
+  );
 }

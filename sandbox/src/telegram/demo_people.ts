@@ -1,9 +1,14 @@
-// The people a fresh sandbox starts with: customers to choose from, and the operators with their group chat.
-// Phone numbers are from ranges nobody answers or look like it; "new person" on the pages adds more.
+// The people a fresh sandbox starts with: customers to choose from, and the operators with their
+// group chat. Phone numbers are from ranges nobody answers or look like it; "new person" on the
+// pages adds more.
 
 import type { Chat, Person } from './types.ts';
 
-export const operatorsChat: Chat = { id: -100777000111, type: 'supergroup', title: 'Прокат: операторы' };
+export const operatorsChat: Chat = {
+  id: -100777000111,
+  type: 'supergroup',
+  title: 'Прокат: операторы',
+};
 
 const operatorIds = [2001, 2002];
 
@@ -21,6 +26,21 @@ export function isOperator(someone: Person): boolean {
   return operatorIds.includes(someone.id);
 }
 
-function person(id: number, first_name: string, last_name: string, username: string | undefined, language_code: string, phone: string): Person {
-  return { id, is_bot: false, first_name, last_name, ...(username && { username }), language_code, phone };
+function person(
+  id: number,
+  first_name: string,
+  last_name: string,
+  username: string | undefined,
+  language_code: string,
+  phone: string,
+): Person {
+  return {
+    id,
+    is_bot: false,
+    first_name,
+    last_name,
+    ...(username && { username }),
+    language_code,
+    phone,
+  };
 }

@@ -1,10 +1,16 @@
-// Failures of Telegram on demand, set by the control API. A fault may be limited to some methods and to a number of
-// calls; it then ends by itself.
+// Failures of Telegram on demand, set by the control API. A fault may be limited to some methods
+// and to a number of calls; it then ends by itself.
 
 import { BotApiError } from './errors.ts';
 
 export const telegramFaultModes = [
-  'none', 'outage', 'timeout_before', 'timeout_after_effect', 'too_many_requests', 'photo_fail', 'blocked',
+  'none',
+  'outage',
+  'timeout_before',
+  'timeout_after_effect',
+  'too_many_requests',
+  'photo_fail',
+  'blocked',
 ] as const;
 export type TelegramFaultMode = (typeof telegramFaultModes)[number];
 
@@ -17,7 +23,12 @@ export interface TelegramFault {
   retryAfterSeconds: number;
 }
 
-export const noTelegramFault: TelegramFault = { mode: 'none', methods: [], remaining: null, retryAfterSeconds: 1 };
+export const noTelegramFault: TelegramFault = {
+  mode: 'none',
+  methods: [],
+  remaining: null,
+  retryAfterSeconds: 1,
+};
 
 const photoMethods = ['sendphoto', 'sendmediagroup', 'editmessagemedia'];
 
@@ -47,11 +58,17 @@ function spoils({ mode, methods }: TelegramFault, method: string): boolean {
   }
 }
 
-/** The error of a fault that answers as the Bot API does; null for those that act on the connection. */
+/**
+ * The error of a fault that answers as the Bot API does; null for those that act on the connection.
+ */
 export function faultError({ mode, retryAfterSeconds }: TelegramFault): BotApiError | null {
   switch (mode) {
     case 'too_many_requests':
-      return new BotApiError(429, `Too Many Requests: retry after ${retryAfterSeconds}`, retryAfterSeconds);
+      return new BotApiError(
+        429,
+        `Too Many Requests: retry after ${retryAfterSeconds}`,
+        retryAfterSeconds,
+      );
     case 'photo_fail':
       return new BotApiError(400, 'Bad Request: IMAGE_PROCESS_FAILED');
     case 'blocked':

@@ -1,7 +1,7 @@
-// Telegram's HTML parse mode: text with tags in, plain text and entities out, or the same errors as the real
-// server. Follows the parser of TDLib (do_parse_html) step by step, including its byte offsets in errors; offsets
-// and lengths of entities count UTF-16 units, which is what a JavaScript string counts too.
-// Not here: Markdown modes (the product uses HTML only).
+// Telegram's HTML parse mode: text with tags in, plain text and entities out, or the same errors as
+// the real server. Follows the parser of TDLib (do_parse_html) step by step, including its byte
+// offsets in errors; offsets and lengths of entities count UTF-16 units, which is what a JavaScript
+// string counts too. Not here: Markdown modes (the product uses HTML only).
 
 import { badRequest } from './errors.ts';
 import type { MessageEntity } from './types.ts';
@@ -18,10 +18,23 @@ interface OpenTag {
 }
 
 const entityTypes: Record<string, string> = {
-  b: 'bold', strong: 'bold', i: 'italic', em: 'italic', u: 'underline', ins: 'underline',
-  s: 'strikethrough', strike: 'strikethrough', del: 'strikethrough',
-  'tg-spoiler': 'spoiler', span: 'spoiler', code: 'code', pre: 'pre', blockquote: 'blockquote',
-  a: 'text_link', 'tg-emoji': 'custom_emoji', 'tg-time': 'date_time',
+  b: 'bold',
+  strong: 'bold',
+  i: 'italic',
+  em: 'italic',
+  u: 'underline',
+  ins: 'underline',
+  s: 'strikethrough',
+  strike: 'strikethrough',
+  del: 'strikethrough',
+  'tg-spoiler': 'spoiler',
+  span: 'spoiler',
+  code: 'code',
+  pre: 'pre',
+  blockquote: 'blockquote',
+  a: 'text_link',
+  'tg-emoji': 'custom_emoji',
+  'tg-time': 'date_time',
 };
 
 const namedReferences: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"' };
@@ -47,7 +60,8 @@ class HtmlParser {
       else this.startTag();
     }
     const unclosed = this.open.at(-1);
-    if (unclosed) throw this.failure(`Can't find end tag corresponding to start tag "${unclosed.name}"`);
+    if (unclosed)
+      throw this.failure(`Can't find end tag corresponding to start tag "${unclosed.name}"`);
     return { text: this.text, entities: this.entities };
   }
 
@@ -55,9 +69,13 @@ class HtmlParser {
     return this.source[this.at++]!;
   }
 
-  /** Decodes the character reference at the cursor; null (and no move) when it is only an ampersand. */
+  /**
+   * Decodes the character reference at the cursor; null (and no move) when it is only an ampersand.
+   */
   private reference(): string | null {
-    const match = /^&(?:#x([0-9a-f]+)|#([0-9]+)|([a-z]+));?/i.exec(this.source.slice(this.at, this.at + 16));
+    const match = /^&(?:#x([0-9a-f]+)|#([0-9]+)|([a-z]+));?/i.exec(
+      this.source.slice(this.at, this.at + 16),
+    );
     if (!match) return null;
     const [whole, hex, decimal, name] = match;
     let decoded: string | undefined;
@@ -74,10 +92,16 @@ class HtmlParser {
 
   private startTag(): void {
     const begin = this.at++;
-    while (this.at < this.source.length && !isSpace(this.source[this.at]) && this.source[this.at] !== '>') this.at++;
+    while (
+      this.at < this.source.length &&
+      !isSpace(this.source[this.at]) &&
+      this.source[this.at] !== '>'
+    )
+      this.at++;
     this.expectMore(begin, 'start');
     const name = this.source.slice(begin + 1, this.at).toLowerCase();
-    if (!Object.hasOwn(entityTypes, name)) throw this.failure(`Unsupported start tag "${name}"`, begin);
+    if (!Object.hasOwn(entityTypes, name))
+      throw this.failure(`Unsupported start tag "${name}"`, begin);
     let argument = '';
     for (;;) {
       this.skipSpaces();
@@ -85,9 +109,17 @@ class HtmlParser {
       if (this.source[this.at] === '>') break;
       const attribute = this.attribute(name, begin);
       if (name === 'a' && attribute.name === 'href') argument = attribute.value;
-      else if (name === 'code' && attribute.name === 'class' && attribute.value.startsWith('language-')) {
+      else if (
+        name === 'code' &&
+        attribute.name === 'class' &&
+        attribute.value.startsWith('language-')
+      ) {
         argument = attribute.value.slice('language-'.length);
-      } else if (name === 'span' && attribute.name === 'class' && attribute.value.startsWith('tg-')) {
+      } else if (
+        name === 'span' &&
+        attribute.name === 'class' &&
+        attribute.value.startsWith('tg-')
+      ) {
         argument = attribute.value.slice('tg-'.length);
       } else if (name === 'blockquote' && attribute.name === 'expandable') argument = '1';
     }
@@ -100,7 +132,12 @@ class HtmlParser {
 
   private attribute(tag: string, tagBegin: number): { name: string; value: string } {
     const begin = this.at;
-    while (this.at < this.source.length && !isSpace(this.source[this.at]) && !'=>'.includes(this.source[this.at]!)) this.at++;
+    while (
+      this.at < this.source.length &&
+      !isSpace(this.source[this.at]) &&
+      !'=>'.includes(this.source[this.at]!)
+    )
+      this.at++;
     const name = this.source.slice(begin, this.at).toLowerCase();
     if (name === '') throw this.failure(`Empty attribute name in the tag "${tag}"`, tagBegin);
     this.skipSpaces();
@@ -134,13 +171,20 @@ class HtmlParser {
     const opened = this.open.pop();
     if (!opened) throw this.failure('Unexpected end tag', begin);
     this.at += 2;
-    while (this.at < this.source.length && !isSpace(this.source[this.at]) && this.source[this.at] !== '>') this.at++;
+    while (
+      this.at < this.source.length &&
+      !isSpace(this.source[this.at]) &&
+      this.source[this.at] !== '>'
+    )
+      this.at++;
     const name = this.source.slice(begin + 2, this.at).toLowerCase();
     this.skipSpaces();
     if (this.source[this.at] !== '>') throw this.failure('Unclosed end tag', begin);
     this.at++;
     if (name !== '' && name !== opened.name) {
-      throw this.failure(`Unmatched end tag at byte offset ${this.byteOffset(begin)}, expected "</${opened.name}>", found "</${name}>"`);
+      throw this.failure(
+        `Unmatched end tag at byte offset ${this.byteOffset(begin)}, expected "</${opened.name}>", found "</${name}>"`,
+      );
     }
     this.close(opened);
   }
@@ -199,7 +243,10 @@ function linkUrl(raw: string): string | null {
   }
 }
 
-/** The server trims both ends of a text; entities shrink with it and come out ordered, outer before inner. */
+/**
+ * The server trims both ends of a text; entities shrink with it and come out ordered, outer before
+ * inner.
+ */
 function trim({ text, entities }: FormattedText): FormattedText {
   const withoutTail = text.trimEnd();
   const head = withoutTail.length - withoutTail.trimStart().length;
@@ -227,8 +274,20 @@ export function detectEntities({ text, entities }: FormattedText): FormattedText
   for (const [type, pattern] of autoDetected) {
     for (const match of text.matchAll(pattern)) {
       const candidate = { type, offset: match.index, length: match[0].length };
-      const taken = found.some((e) => e.offset < candidate.offset + candidate.length && candidate.offset < e.offset + e.length
-        && !['bold', 'italic', 'underline', 'strikethrough', 'spoiler', 'blockquote', 'expandable_blockquote'].includes(e.type));
+      const taken = found.some(
+        (e) =>
+          e.offset < candidate.offset + candidate.length &&
+          candidate.offset < e.offset + e.length &&
+          ![
+            'bold',
+            'italic',
+            'underline',
+            'strikethrough',
+            'spoiler',
+            'blockquote',
+            'expandable_blockquote',
+          ].includes(e.type),
+      );
       if (!taken) found.push(candidate);
     }
   }

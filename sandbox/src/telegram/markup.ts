@@ -1,5 +1,6 @@
-// Checks and normalises reply_markup the way the real server does. Returns what to do with the chat: an inline
-// keyboard goes under the message, a reply keyboard or its removal changes the chat.
+// Checks and normalises reply_markup the way the real server does. Returns what to do with the
+// chat: an inline keyboard goes under the message, a reply keyboard or its removal changes the
+// chat.
 
 import { badRequest } from './errors.ts';
 import type { InlineButton, InlineKeyboard, ReplyButton, ReplyKeyboard } from './types.ts';
@@ -17,7 +18,8 @@ const maxMarkupBytes = 10_240;
 export function parseMarkup(raw: unknown, isPrivate: boolean): Markup {
   if (raw === undefined) return { kind: 'none' };
   if (!isObject(raw)) throw badRequest('object expected as reply markup');
-  if ('inline_keyboard' in raw) return { kind: 'inline', inline: inlineKeyboard(raw['inline_keyboard'], isPrivate) };
+  if ('inline_keyboard' in raw)
+    return { kind: 'inline', inline: inlineKeyboard(raw['inline_keyboard'], isPrivate) };
   if ('keyboard' in raw) return { kind: 'keyboard', keyboard: replyKeyboard(raw) };
   if (raw['remove_keyboard'] === true) return { kind: 'remove' };
   if (raw['force_reply'] === true) return { kind: 'force_reply' };
@@ -27,9 +29,12 @@ export function parseMarkup(raw: unknown, isPrivate: boolean): Markup {
 /** An empty keyboard means no keyboard. */
 function inlineKeyboard(raw: unknown, isPrivate: boolean): InlineKeyboard | undefined {
   const rows = arrayOfArrays(raw, 'inline_keyboard', 'an Array');
-  const keyboard = rows.map((row) => row.map((button) => inlineButton(button, isPrivate))).filter((row) => row.length > 0);
+  const keyboard = rows
+    .map((row) => row.map((button) => inlineButton(button, isPrivate)))
+    .filter((row) => row.length > 0);
   const tooMany = keyboard.flat().length > maxInlineButtons;
-  if (tooMany || Buffer.byteLength(JSON.stringify(keyboard)) > maxMarkupBytes) throw badRequest('reply markup is too long');
+  if (tooMany || Buffer.byteLength(JSON.stringify(keyboard)) > maxMarkupBytes)
+    throw badRequest('reply markup is too long');
   return keyboard.length > 0 ? { inline_keyboard: keyboard } : undefined;
 }
 
@@ -52,15 +57,20 @@ function inlineButton(raw: unknown, isPrivate: boolean): InlineButton {
   if (isObject(button['web_app'])) {
     if (!isPrivate) throw badRequest('BUTTON_TYPE_INVALID');
     const url = String(button['web_app']['url'] ?? '');
-    if (!url.startsWith('https://')) throw badRequest(`inline keyboard button Web App URL '${url}' is invalid: Only HTTPS links are allowed`);
+    if (!url.startsWith('https://'))
+      throw badRequest(
+        `inline keyboard button Web App URL '${url}' is invalid: Only HTTPS links are allowed`,
+      );
     return { text, web_app: { url }, ...style };
   }
-  throw badRequest("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard");
+  throw badRequest(
+    "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
+  );
 }
 
 /**
- * Deviation: Telegram refuses a link button to a host without a dot such as "localhost"; 127.0.0.1 it takes. The same
- * rule here keeps a bot from relying on what fails in production.
+ * Deviation: Telegram refuses a link button to a host without a dot such as "localhost"; 127.0.0.1
+ * it takes. The same rule here keeps a bot from relying on what fails in production.
  */
 function buttonUrl(raw: string): string {
   const withScheme = /^[a-z][a-z0-9+.-]*:/i.test(raw) ? raw : `http://${raw}`;
@@ -74,7 +84,8 @@ function buttonUrl(raw: string): string {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw badRequest(`inline keyboard button URL '${raw}' is invalid: Unsupported URL protocol`);
   }
-  if (!url.hostname.includes('.')) throw badRequest(`inline keyboard button URL '${raw}' is invalid: Wrong HTTP URL`);
+  if (!url.hostname.includes('.'))
+    throw badRequest(`inline keyboard button URL '${raw}' is invalid: Wrong HTTP URL`);
   return url.href;
 }
 

@@ -1,5 +1,5 @@
-// Typed access to a call's parameters. The real server turns everything into strings first, so "5" and 5, or a
-// keyboard as an object and as a JSON string, mean the same; so they do here.
+// Typed access to a call's parameters. The real server turns everything into strings first, so "5"
+// and 5, or a keyboard as an object and as a JSON string, mean the same; so they do here.
 
 import type { FormBody, Upload } from '../http/body.ts';
 import { badRequest } from './errors.ts';

@@ -1,6 +1,6 @@
-// Photos: resolves what a bot gave (an upload, attach://, a file_id or an address) into stored sizes.
-// One stored file stands for every size: the sandbox has no image codec, so the smaller sizes differ in their numbers
-// and file_ids only, which is all a bot looks at.
+// Photos: resolves what a bot gave (an upload, attach://, a file_id or an address) into stored
+// sizes. One stored file stands for every size: the sandbox has no image codec, so the smaller
+// sizes differ in their numbers and file_ids only, which is all a bot looks at.
 
 import { createHash } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
@@ -16,11 +16,18 @@ const maxPhotoByUrlBytes = 5 * 1024 * 1024;
 const smallerSides = [90, 320, 800];
 const accepted: Record<string, string> = { jpg: 'jpg', png: 'png', webp: 'webp', gif: 'gif' };
 
-export async function resolvePhoto(world: TelegramWorld, bot: BotState, params: Params, source: string, uploadName: string): Promise<PhotoSize[]> {
+export async function resolvePhoto(
+  world: TelegramWorld,
+  bot: BotState,
+  params: Params,
+  source: string,
+  uploadName: string,
+): Promise<PhotoSize[]> {
   const attached = source.startsWith('attach://') ? source.slice('attach://'.length) : uploadName;
   const upload = params.upload(attached);
   if (upload) return storePhoto(world, bot, upload.bytes);
-  if (source.startsWith('attach://') || source === '') throw badRequest('there is no photo in the request');
+  if (source.startsWith('attach://') || source === '')
+    throw badRequest('there is no photo in the request');
   if (/^https?:\/\//i.test(source)) return storePhoto(world, bot, await download(source));
   const known = bot.files[source];
   if (!known) throw badRequest('wrong file identifier/HTTP URL specified');
@@ -30,7 +37,9 @@ export async function resolvePhoto(world: TelegramWorld, bot: BotState, params: 
 function storePhoto(world: TelegramWorld, bot: BotState, bytes: Buffer): PhotoSize[] {
   if (bytes.length === 0) throw badRequest('file must be non-empty');
   if (bytes.length > maxPhotoBytes) {
-    throw badRequest(`file of size ${bytes.length} bytes is too big for a photo; the maximum size is ${maxPhotoBytes} bytes`);
+    throw badRequest(
+      `file of size ${bytes.length} bytes is too big for a photo; the maximum size is ${maxPhotoBytes} bytes`,
+    );
   }
   const { width, height, type } = measure(bytes);
   const extension = accepted[type];
@@ -43,7 +52,10 @@ function storePhoto(world: TelegramWorld, bot: BotState, bytes: Buffer): PhotoSi
   if (!existsSync(onDisk)) writeFileSync(onDisk, bytes);
   const path = `photos/file_${bot.nextFileNumber++}.${extension}`;
   const longest = Math.max(width, height);
-  const scales = [...smallerSides.filter((side) => side < longest).map((side) => side / longest), 1];
+  const scales = [
+    ...smallerSides.filter((side) => side < longest).map((side) => side / longest),
+    1,
+  ];
   const sizes = scales.map((scale): PhotoSize => ({
     file_id: newFileId('AgACAgIAAxkBAA', 40),
     file_unique_id: newFileId('AQAD', 9),
@@ -57,7 +69,9 @@ function storePhoto(world: TelegramWorld, bot: BotState, bytes: Buffer): PhotoSi
 }
 
 function sizesOf(bot: BotState, diskName: string): PhotoSize[] {
-  const sizes = Object.values(bot.files).filter((file) => file.diskName === diskName).map((file) => file.size);
+  const sizes = Object.values(bot.files)
+    .filter((file) => file.diskName === diskName)
+    .map((file) => file.size);
   const bySide = new Map(sizes.map((size) => [size.width, size]));
   return [...bySide.values()].sort((a, b) => a.width - b.width);
 }

@@ -1,11 +1,19 @@
-// The methods that make messages: sendMessage, sendPhoto, sendMediaGroup, and the checks they share with editing.
+// The methods that make messages: sendMessage, sendPhoto, sendMediaGroup, and the checks they share
+// with editing.
 
 import { BotApiError, badRequest } from './errors.ts';
 import { detectEntities, parseHtml, type FormattedText } from './html.ts';
 import { parseMarkup, type Markup } from './markup.ts';
 import type { Params } from './params.ts';
 import { resolvePhoto } from './photos.ts';
-import type { BotState, ChatState, InlineKeyboard, Message, MessageEntity, PhotoSize } from './types.ts';
+import type {
+  BotState,
+  ChatState,
+  InlineKeyboard,
+  Message,
+  MessageEntity,
+  PhotoSize,
+} from './types.ts';
 import type { TelegramWorld } from './world.ts';
 
 const maxTextLength = 4096;
@@ -20,9 +28,18 @@ export interface Call {
 
 export async function sendMessage({ world, bot, params }: Call): Promise<Message> {
   const chat = targetChat(world, bot, params);
-  const text = messageText(formatted(params.text('text'), params.text('parse_mode'), params.json('entities', 'entities')));
+  const text = messageText(
+    formatted(params.text('text'), params.text('parse_mode'), params.json('entities', 'entities')),
+  );
   const markup = markupOf(params, chat);
-  return post(world, bot, chat, params, { text: text.text, ...withEntities('entities', text) }, markup);
+  return post(
+    world,
+    bot,
+    chat,
+    params,
+    { text: text.text, ...withEntities('entities', text) },
+    markup,
+  );
 }
 
 export async function sendPhoto({ world, bot, params }: Call): Promise<Message> {
@@ -41,15 +58,25 @@ interface AlbumItem {
 export async function sendMediaGroup({ world, bot, params }: Call): Promise<Message[]> {
   const chat = targetChat(world, bot, params);
   const media = params.json('media', 'media');
-  if (!Array.isArray(media) || media.length === 0) throw badRequest('there are no messages to send');
+  if (!Array.isArray(media) || media.length === 0)
+    throw badRequest('there are no messages to send');
   if (media.length > maxAlbumSize) throw badRequest('too many messages to send as an album');
-  // The real server lets an album of one pass; its documentation says 2-10, and a bot must not rely on less.
+  // The real server lets an album of one pass; its documentation says 2-10, and a bot must not rely
+  // on less.
   if (media.length < 2) throw badRequest('MEDIA_GROUP_INVALID');
   const items: AlbumItem[] = [];
   for (const entry of media) items.push(await albumItem({ world, bot, params }, entry));
   const groupId = String(BigInt(Date.now()) * 10_000n + BigInt(chat.nextMessageId % 10_000));
   return items.map(({ photo, caption }) =>
-    post(world, bot, chat, params, { media_group_id: groupId, photo, ...captionFields(caption) }, { kind: 'none' }));
+    post(
+      world,
+      bot,
+      chat,
+      params,
+      { media_group_id: groupId, photo, ...captionFields(caption) },
+      { kind: 'none' },
+    ),
+  );
 }
 
 async function albumItem({ world, bot, params }: Call, raw: unknown): Promise<AlbumItem> {
@@ -60,11 +87,18 @@ async function albumItem({ world, bot, params }: Call, raw: unknown): Promise<Al
 
 /** An InputMediaPhoto; other kinds are not played. */
 export function inputMedia(raw: unknown): { media: string; caption: FormattedText } {
-  if (typeof raw !== 'object' || raw === null) throw badRequest("can't parse InputMedia: expected an Object");
+  if (typeof raw !== 'object' || raw === null)
+    throw badRequest("can't parse InputMedia: expected an Object");
   const fields = raw as Record<string, unknown>;
-  if (fields['type'] !== 'photo') throw badRequest(`type "${String(fields['type'])}" is unsupported by the sandbox; use photo`);
-  if (typeof fields['media'] !== 'string') throw badRequest("can't parse InputMedia: Field \"media\" must be of type String");
-  const caption = formatted(String(fields['caption'] ?? ''), String(fields['parse_mode'] ?? ''), fields['caption_entities']);
+  if (fields['type'] !== 'photo')
+    throw badRequest(`type "${String(fields['type'])}" is unsupported by the sandbox; use photo`);
+  if (typeof fields['media'] !== 'string')
+    throw badRequest('can\'t parse InputMedia: Field "media" must be of type String');
+  const caption = formatted(
+    String(fields['caption'] ?? ''),
+    String(fields['parse_mode'] ?? ''),
+    fields['caption_entities'],
+  );
   return { media: fields['media'], caption: checkCaption(caption) };
 }
 
@@ -81,9 +115,11 @@ export function formatted(text: string, parseMode: string, entities: unknown): F
       return detectEntities(parseHtml(text));
     case '':
     case 'none':
-      return detectEntities(Array.isArray(entities)
-        ? { text, entities: entities as MessageEntity[] }
-        : parsePlain(text));
+      return detectEntities(
+        Array.isArray(entities)
+          ? { text, entities: entities as MessageEntity[] }
+          : parsePlain(text),
+      );
     case 'markdown':
     case 'markdownv2':
       throw badRequest(`parse_mode ${parseMode} is not played by the sandbox; use HTML`);
@@ -103,8 +139,13 @@ export function messageText(text: FormattedText): FormattedText {
 }
 
 export function captionOf(params: Params): FormattedText {
-  return checkCaption(formatted(
-    params.text('caption'), params.text('parse_mode'), params.json('caption_entities', 'caption entities')));
+  return checkCaption(
+    formatted(
+      params.text('caption'),
+      params.text('parse_mode'),
+      params.json('caption_entities', 'caption entities'),
+    ),
+  );
 }
 
 function checkCaption(caption: FormattedText): FormattedText {
@@ -117,23 +158,38 @@ export function captionFields(caption: FormattedText): Partial<Message> {
   return { caption: caption.text, ...withEntities('caption_entities', caption) };
 }
 
-export function withEntities(field: 'entities' | 'caption_entities', { entities }: FormattedText): Partial<Message> {
+export function withEntities(
+  field: 'entities' | 'caption_entities',
+  { entities }: FormattedText,
+): Partial<Message> {
   return entities.length > 0 ? { [field]: entities } : {};
 }
 
 export function markupOf(params: Params, chat: ChatState): Markup {
-  return parseMarkup(params.json('reply_markup', 'reply keyboard markup'), chat.chat.type === 'private');
+  return parseMarkup(
+    params.json('reply_markup', 'reply keyboard markup'),
+    chat.chat.type === 'private',
+  );
 }
 
 export function inlineOf(markup: Markup): InlineKeyboard | undefined {
   return markup.kind === 'inline' ? markup.inline : undefined;
 }
 
-function post(world: TelegramWorld, bot: BotState, chat: ChatState, params: Params, content: Partial<Message>, markup: Markup): Message {
+function post(
+  world: TelegramWorld,
+  bot: BotState,
+  chat: ChatState,
+  params: Params,
+  content: Partial<Message>,
+  markup: Markup,
+): Message {
   const inline = inlineOf(markup);
   const reply = repliedMessage(world, chat, params);
   const stored = world.post(bot, chat, bot.me, {
-    ...content, ...(inline && { reply_markup: inline }), ...(reply && { reply_to_message: reply }),
+    ...content,
+    ...(inline && { reply_markup: inline }),
+    ...(reply && { reply_to_message: reply }),
   });
   if (markup.kind === 'keyboard') chat.keyboard = markup.keyboard;
   if (markup.kind === 'remove') chat.keyboard = null;
@@ -141,7 +197,11 @@ function post(world: TelegramWorld, bot: BotState, chat: ChatState, params: Para
   return stored.wire;
 }
 
-function repliedMessage(world: TelegramWorld, chat: ChatState, params: Params): Message | undefined {
+function repliedMessage(
+  world: TelegramWorld,
+  chat: ChatState,
+  params: Params,
+): Message | undefined {
   const raw = params.json('reply_parameters', 'reply parameters');
   if (typeof raw !== 'object' || raw === null) return undefined;
   const { message_id: id, allow_sending_without_reply: optional } = raw as Record<string, unknown>;

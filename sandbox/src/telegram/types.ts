@@ -1,4 +1,5 @@
-// The shapes of the Bot API that the sandbox speaks, and what it remembers besides them. Wire names are Telegram's.
+// The shapes of the Bot API that the sandbox speaks, and what it remembers besides them. Wire names
+// are Telegram's.
 
 export interface User {
   id: number;
@@ -89,7 +90,10 @@ export interface Message {
   reply_to_message?: Message;
 }
 
-/** A message with what only the sandbox knows: tests ask how often it was edited and whether it is still there. */
+/**
+ * A message with what only the sandbox knows: tests ask how often it was edited and whether it is
+ * still there.
+ */
 export interface StoredMessage {
   wire: Message;
   deleted: boolean;

@@ -1,6 +1,7 @@
-// Hands updates to bots: long polling (one poller per bot, confirmed by offset) or a webhook (in order, repeated until
-// the bot accepts). Both read the queue of the world; nothing is removed before it was confirmed.
-// Not played: the real server's slowing of a poller that repeats one offset.
+// Hands updates to bots: long polling (one poller per bot, confirmed by offset) or a webhook (in
+// order, repeated until the bot accepts). Both read the queue of the world; nothing is removed
+// before it was confirmed. Not played: the real server's slowing of a poller that repeats one
+// offset.
 
 import { isIP } from 'node:net';
 import { badRequest, BotApiError, conflict } from './errors.ts';
@@ -34,22 +35,28 @@ export class UpdateDelivery {
   /** `aborted` resolves when the caller hung up: its place is then free without a conflict. */
   async getUpdates(bot: BotState, params: Params, aborted: Promise<void>): Promise<Update[]> {
     if (bot.webhook) {
-      throw conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first");
+      throw conflict(
+        "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+      );
     }
     const limit = Math.min(100, Math.max(1, params.int('limit', 100)));
     const timeoutMs = 1000 * Math.min(maxTimeoutSeconds, Math.max(0, params.int('timeout')));
     const allowed = params.json('allowed_updates', 'allowed updates');
     if (Array.isArray(allowed)) bot.allowedUpdates = allowed.map(String);
-    this.terminatePoller(bot, 'terminated by other getUpdates request; make sure that only one bot instance is running');
+    this.terminatePoller(
+      bot,
+      'terminated by other getUpdates request; make sure that only one bot instance is running',
+    );
     this.confirm(bot, params.int('offset'));
     this.world.dropExpiredUpdates(bot);
-    if (bot.updates.length === 0 && timeoutMs > 0) await this.waitForUpdate(bot, timeoutMs, aborted);
+    if (bot.updates.length === 0 && timeoutMs > 0)
+      await this.waitForUpdate(bot, timeoutMs, aborted);
     return bot.updates.slice(0, limit);
   }
 
   private confirm(bot: BotState, offset: number): void {
     if (offset > 0) this.world.dropUpdates(bot, offset);
-    const kept = offset < 0 ? bot.updates.at(offset) ?? bot.updates[0] : undefined;
+    const kept = offset < 0 ? (bot.updates.at(offset) ?? bot.updates[0]) : undefined;
     if (kept) this.world.dropUpdates(bot, kept.update_id);
   }
 
@@ -60,7 +67,10 @@ export class UpdateDelivery {
         if (this.pollers.get(bot.me.id) === poller) this.pollers.delete(bot.me.id);
         settle();
       };
-      const poller: Poller = { wake: () => finish(resolve), terminate: (error) => finish(() => reject(error)) };
+      const poller: Poller = {
+        wake: () => finish(resolve),
+        terminate: (error) => finish(() => reject(error)),
+      };
       const timer = setTimeout(poller.wake, timeoutMs);
       this.pollers.set(bot.me.id, poller);
       void aborted.then(poller.wake);
@@ -77,8 +87,10 @@ export class UpdateDelivery {
     const url = params.text('url');
     if (url === '') return this.deleteWebhook(bot, params);
     const secretToken = params.text('secret_token');
-    if (!/^[A-Za-z0-9_-]{0,256}$/.test(secretToken)) throw badRequest('secret token contains unallowed characters');
-    if (!isAllowedWebhook(url)) throw badRequest('bad webhook: An HTTPS URL must be provided for webhook');
+    if (!/^[A-Za-z0-9_-]{0,256}$/.test(secretToken))
+      throw badRequest('secret token contains unallowed characters');
+    if (!isAllowedWebhook(url))
+      throw badRequest('bad webhook: An HTTPS URL must be provided for webhook');
     const allowed = params.json('allowed_updates', 'allowed updates');
     if (Array.isArray(allowed)) bot.allowedUpdates = allowed.map(String);
     if (params.flag('drop_pending_updates')) this.world.dropUpdates(bot, Infinity);
@@ -106,7 +118,10 @@ export class UpdateDelivery {
       has_custom_certificate: false,
       pending_update_count: bot.updates.length,
       ...(hook && { max_connections: hook.maxConnections }),
-      ...(hook?.lastErrorDate && { last_error_date: hook.lastErrorDate, last_error_message: hook.lastErrorMessage }),
+      ...(hook?.lastErrorDate && {
+        last_error_date: hook.lastErrorDate,
+        last_error_message: hook.lastErrorMessage,
+      }),
       ...(bot.allowedUpdates.length > 0 && { allowed_updates: bot.allowedUpdates }),
     };
   }
@@ -127,10 +142,13 @@ export class UpdateDelivery {
         }
         bot.webhook.lastErrorDate = nowSeconds();
         bot.webhook.lastErrorMessage = failure;
-        this.retryTimers.set(id, setTimeout(() => {
-          this.retryTimers.delete(id);
-          void this.push(bot, Math.min(2 * retryMs, longestRetryMs));
-        }, retryMs).unref());
+        this.retryTimers.set(
+          id,
+          setTimeout(() => {
+            this.retryTimers.delete(id);
+            void this.push(bot, Math.min(2 * retryMs, longestRetryMs));
+          }, retryMs).unref(),
+        );
         return;
       }
     } finally {
@@ -145,7 +163,10 @@ export class UpdateDelivery {
   }
 }
 
-async function deliver(hook: NonNullable<BotState['webhook']>, update: Update): Promise<string | null> {
+async function deliver(
+  hook: NonNullable<BotState['webhook']>,
+  update: Update,
+): Promise<string | null> {
   try {
     const answer = await fetch(hook.url, {
       method: 'POST',
@@ -158,17 +179,23 @@ async function deliver(hook: NonNullable<BotState['webhook']>, update: Update): 
       signal: AbortSignal.timeout(webhookTimeoutMs),
     });
     await answer.arrayBuffer();
-    return answer.ok ? null : `Wrong response from the webhook: ${answer.status} ${answer.statusText}`;
+    return answer.ok
+      ? null
+      : `Wrong response from the webhook: ${answer.status} ${answer.statusText}`;
   } catch (error) {
     return `Connection failed: ${(error as Error).message}`;
   }
 }
 
-/** Deviation: Telegram takes https only; on this machine plain http to a loopback address is what there is. */
+/**
+ * Deviation: Telegram takes https only; on this machine plain http to a loopback address is what
+ * there is.
+ */
 function isAllowedWebhook(raw: string): boolean {
   try {
     const url = new URL(raw);
-    const isLoopback = url.hostname === 'localhost' || (isIP(url.hostname) === 4 && url.hostname.startsWith('127.'));
+    const isLoopback =
+      url.hostname === 'localhost' || (isIP(url.hostname) === 4 && url.hostname.startsWith('127.'));
     return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback);
   } catch {
     return false;

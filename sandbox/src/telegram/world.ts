@@ -1,13 +1,22 @@
-// The Telegram of the sandbox: bots, people, chats and messages, and the primitive changes to them. Methods (what a
-// bot may do) and people (what a person may do) are built on it; it alone touches the state, saves it and tells the
-// open pages. Checks of a bot's parameters are not here.
+// The Telegram of the sandbox: bots, people, chats and messages, and the primitive changes to them.
+// Methods (what a bot may do) and people (what a person may do) are built on it; it alone touches
+// the state, saves it and tells the open pages. Checks of a bot's parameters are not here.
 
 import { randomBytes, randomInt } from 'node:crypto';
 import type { LiveFeed } from '../live_feed.ts';
 import { badRequest, forbidden } from './errors.ts';
 import { demoPeople, isOperator, operatorsChat } from './demo_people.ts';
 import type {
-  BotState, CallbackState, Chat, ChatState, Message, Person, StoredMessage, TelegramState, Update, User,
+  BotState,
+  CallbackState,
+  Chat,
+  ChatState,
+  Message,
+  Person,
+  StoredMessage,
+  TelegramState,
+  Update,
+  User,
 } from './types.ts';
 
 const undeliveredKeptMs = 24 * 3600 * 1000;
@@ -29,7 +38,10 @@ export class TelegramWorld {
 
   // ---- bots
 
-  /** Any well-shaped token makes a bot; the number before the colon says which, as after a token was re-issued. */
+  /**
+   * Any well-shaped token makes a bot; the number before the colon says which, as after a token was
+   * re-issued.
+   */
   bot(token: string): BotState {
     const id = token.split(':', 1)[0]!;
     let bot = this.state.bots[id];
@@ -69,7 +81,12 @@ export class TelegramWorld {
     const chat = this.describeChat(chatId);
     if (!chat) return undefined;
     const state: ChatState = {
-      chat, nextMessageId: 1, messages: [], started: chat.type !== 'private', blocked: false, keyboard: null,
+      chat,
+      nextMessageId: 1,
+      messages: [],
+      started: chat.type !== 'private',
+      blocked: false,
+      keyboard: null,
     };
     bot.chats[String(chatId)] = state;
     return state;
@@ -80,7 +97,11 @@ export class TelegramWorld {
     const chat = this.chat(bot, chatId);
     if (!chat || !chat.started) throw badRequest('chat not found');
     if (chat.blocked) {
-      throw forbidden(chat.chat.type === 'private' ? 'bot was blocked by the user' : 'bot was kicked from the supergroup chat');
+      throw forbidden(
+        chat.chat.type === 'private'
+          ? 'bot was blocked by the user'
+          : 'bot was kicked from the supergroup chat',
+      );
     }
     return chat;
   }
@@ -90,7 +111,13 @@ export class TelegramWorld {
     const person = this.person(chatId);
     if (!person) return undefined;
     const { id, first_name, last_name, username } = person;
-    return { id, type: 'private', first_name, ...(last_name && { last_name }), ...(username && { username }) };
+    return {
+      id,
+      type: 'private',
+      first_name,
+      ...(last_name && { last_name }),
+      ...(username && { username }),
+    };
   }
 
   mayWriteIn(person: Person, chatId: number): boolean {
@@ -101,7 +128,11 @@ export class TelegramWorld {
 
   post(bot: BotState, chat: ChatState, from: User, content: Partial<Message>): StoredMessage {
     const wire: Message = {
-      message_id: chat.nextMessageId++, from: asUser(from), chat: chat.chat, date: nowSeconds(), ...content,
+      message_id: chat.nextMessageId++,
+      from: asUser(from),
+      chat: chat.chat,
+      date: nowSeconds(),
+      ...content,
     };
     const stored: StoredMessage = { wire, deleted: false, edits: 0, history: [] };
     chat.messages.push(stored);
@@ -110,7 +141,9 @@ export class TelegramWorld {
   }
 
   find(chat: ChatState, messageId: number): StoredMessage | undefined {
-    return chat.messages.find((message) => message.wire.message_id === messageId && !message.deleted);
+    return chat.messages.find(
+      (message) => message.wire.message_id === messageId && !message.deleted,
+    );
   }
 
   edit(bot: BotState, chat: ChatState, stored: StoredMessage, wire: Message): void {
@@ -123,7 +156,12 @@ export class TelegramWorld {
 
   delete(bot: BotState, chat: ChatState, stored: StoredMessage): void {
     stored.deleted = true;
-    this.changed({ type: 'deleted', bot_id: bot.me.id, chat_id: chat.chat.id, message_id: stored.wire.message_id });
+    this.changed({
+      type: 'deleted',
+      bot_id: bot.me.id,
+      chat_id: chat.chat.id,
+      message_id: stored.wire.message_id,
+    });
   }
 
   /** Something about a chat other than its messages changed: keyboard, block, start. */
@@ -136,7 +174,12 @@ export class TelegramWorld {
   }
 
   private publishMessage(bot: BotState, chat: ChatState, message: StoredMessage): void {
-    this.changed({ type: 'message', bot_id: bot.me.id, chat_id: chat.chat.id, message: describeMessage(message) });
+    this.changed({
+      type: 'message',
+      bot_id: bot.me.id,
+      chat_id: chat.chat.id,
+      message: describeMessage(message),
+    });
   }
 
   private changed(event: { type: string; [field: string]: unknown }): void {
@@ -146,7 +189,11 @@ export class TelegramWorld {
 
   // ---- updates
 
-  queueUpdate(bot: BotState, kind: 'message' | 'callback_query' | 'my_chat_member', payload: unknown): Update | null {
+  queueUpdate(
+    bot: BotState,
+    kind: 'message' | 'callback_query' | 'my_chat_member',
+    payload: unknown,
+  ): Update | null {
     if (bot.allowedUpdates.length > 0 && !bot.allowedUpdates.includes(kind)) return null;
     const update: Update = { update_id: bot.nextUpdateId++, [kind]: structuredClone(payload) };
     bot.updates.push(update);
@@ -172,7 +219,10 @@ export class TelegramWorld {
 
   // ---- reset
 
-  /** Empties everything a person can see. Counters go on, because bots remember update and message ids. */
+  /**
+   * Empties everything a person can see. Counters go on, because bots remember update and message
+   * ids.
+   */
   reset(): void {
     this.state.people = structuredClone(demoPeople);
     for (const bot of Object.values(this.state.bots)) {
@@ -191,37 +241,68 @@ export class TelegramWorld {
 
 export function asUser({ id, is_bot, first_name, last_name, username, language_code }: User): User {
   return {
-    id, is_bot, first_name, ...(last_name && { last_name }), ...(username && { username }),
+    id,
+    is_bot,
+    first_name,
+    ...(last_name && { last_name }),
+    ...(username && { username }),
     ...(language_code && { language_code }),
   };
 }
 
 /** How pages and the control API see a message: the wire object and its fate in one. */
-export function describeMessage({ wire, deleted, edits, history }: StoredMessage): Record<string, unknown> {
+export function describeMessage({
+  wire,
+  deleted,
+  edits,
+  history,
+}: StoredMessage): Record<string, unknown> {
   return { ...wire, deleted, edits, history };
 }
 
 /** How pages and the control API see a tap and the bot's answer to it. */
-export function describeCallback({ id, chatId, userId, messageId, data, answer }: CallbackState): Record<string, unknown> {
+export function describeCallback({
+  id,
+  chatId,
+  userId,
+  messageId,
+  data,
+  answer,
+}: CallbackState): Record<string, unknown> {
   return {
-    id, chat_id: chatId, user_id: userId, message_id: messageId, data,
+    id,
+    chat_id: chatId,
+    user_id: userId,
+    message_id: messageId,
+    data,
     answer: answer && { text: answer.text, show_alert: answer.showAlert, url: answer.url },
   };
 }
 
 export const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
-export const newQueryId = (): string => (BigInt(randomInt(1, 2 ** 31)) * 2n ** 32n + BigInt(randomInt(0, 2 ** 32))).toString();
+export const newQueryId = (): string =>
+  (BigInt(randomInt(1, 2 ** 31)) * 2n ** 32n + BigInt(randomInt(0, 2 ** 32))).toString();
 
-export const newFileId = (prefix: string, bytes: number): string => prefix + randomBytes(bytes).toString('base64url');
+export const newFileId = (prefix: string, bytes: number): string =>
+  prefix + randomBytes(bytes).toString('base64url');
 
 function newBot(token: string, id: number): BotState {
   return {
     token,
     me: { id, is_bot: true, first_name: 'Прокат', username: 'prokat_demo_bot' },
-    // Grows with the calendar, so that a bot that remembers the ids of an erased sandbox still sees new ones.
+    // Grows with the calendar, so that a bot that remembers the ids of an erased sandbox still sees
+    // new ones.
     nextUpdateId: nowSeconds(),
-    updates: [], allowedUpdates: [], webhook: null, chats: {}, files: {}, nextFileNumber: 1, callbacks: [],
-    commands: [], menuButtons: {}, lastSeen: '',
+    updates: [],
+    allowedUpdates: [],
+    webhook: null,
+    chats: {},
+    files: {},
+    nextFileNumber: 1,
+    callbacks: [],
+    commands: [],
+    menuButtons: {},
+    lastSeen: '',
   };
 }

@@ -7,16 +7,30 @@ import type { Amount } from './types.ts';
 const wireShape = /^\d{1,10}\.\d{2}$/;
 
 export function parseAmount(raw: unknown, parameter: string, { allowZero = false } = {}): Amount {
-  if (typeof raw !== 'object' || raw === null) throw invalidRequest(`Missing required parameter: '${parameter}'`, parameter);
+  if (typeof raw !== 'object' || raw === null)
+    throw invalidRequest(`Missing required parameter: '${parameter}'`, parameter);
   const { value, currency } = raw as Record<string, unknown>;
-  if (value === undefined) throw invalidRequest(`Missing required parameter: '${parameter}.value'`, `${parameter}.value`);
+  if (value === undefined)
+    throw invalidRequest(`Missing required parameter: '${parameter}.value'`, `${parameter}.value`);
   if (typeof value !== 'string' || !wireShape.test(value)) {
-    throw invalidRequest('Value must be a string with a dot and two decimals', `${parameter}.value`);
+    throw invalidRequest(
+      'Value must be a string with a dot and two decimals',
+      `${parameter}.value`,
+    );
   }
-  if (typeof currency !== 'string') throw invalidRequest(`Missing required parameter: '${parameter}.currency'`, `${parameter}.currency`);
-  if (currency !== 'RUB') throw invalidRequest('Incorrect currency of payment. The shop accepts RUB', `${parameter}.currency`);
+  if (typeof currency !== 'string')
+    throw invalidRequest(
+      `Missing required parameter: '${parameter}.currency'`,
+      `${parameter}.currency`,
+    );
+  if (currency !== 'RUB')
+    throw invalidRequest(
+      'Incorrect currency of payment. The shop accepts RUB',
+      `${parameter}.currency`,
+    );
   const amount = { value, currency };
-  if (!allowZero && kopecks(amount) === 0) throw invalidRequest('Incorrect amount of payment. Must be more than 0', `${parameter}.value`);
+  if (!allowZero && kopecks(amount) === 0)
+    throw invalidRequest('Incorrect amount of payment. Must be more than 0', `${parameter}.value`);
   return amount;
 }
 

@@ -1,5 +1,5 @@
-// The HTTP face of YooKassa's API v3 under /yookassa/v3: authenticates the shop, honours idempotence keys, logs,
-// plays faults and gives every failure the documented error object.
+// The HTTP face of YooKassa's API v3 under /yookassa/v3: authenticates the shop, honours
+// idempotence keys, logs, plays faults and gives every failure the documented error object.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { CallLog } from '../call_log.ts';
@@ -26,15 +26,33 @@ const routes: Route[] = [
   { name: 'POST /payments', pattern: /^\/payments$/, run: methods.createPayment },
   { name: 'GET /payments', pattern: /^\/payments$/, run: methods.listPayments },
   { name: 'GET /payments/{id}', pattern: /^\/payments\/([^/]+)$/, run: methods.getPayment },
-  { name: 'POST /payments/{id}/capture', pattern: /^\/payments\/([^/]+)\/capture$/, run: methods.capturePayment },
-  { name: 'POST /payments/{id}/cancel', pattern: /^\/payments\/([^/]+)\/cancel$/, run: methods.cancelPayment },
+  {
+    name: 'POST /payments/{id}/capture',
+    pattern: /^\/payments\/([^/]+)\/capture$/,
+    run: methods.capturePayment,
+  },
+  {
+    name: 'POST /payments/{id}/cancel',
+    pattern: /^\/payments\/([^/]+)\/cancel$/,
+    run: methods.cancelPayment,
+  },
   { name: 'POST /refunds', pattern: /^\/refunds$/, run: methods.createRefund },
   { name: 'GET /refunds', pattern: /^\/refunds$/, run: methods.listRefunds },
   { name: 'GET /refunds/{id}', pattern: /^\/refunds\/([^/]+)$/, run: methods.getRefund },
   { name: 'POST /receipts', pattern: /^\/receipts$/, run: methods.createReceipt },
   { name: 'GET /receipts', pattern: /^\/receipts$/, run: methods.listReceipts },
   { name: 'GET /receipts/{id}', pattern: /^\/receipts\/([^/]+)$/, run: methods.getReceipt },
-  { name: 'GET /me', pattern: /^\/me$/, run: ({ shopId }) => ({ account_id: shopId, test: true, fiscalization_enabled: true, payment_methods: ['bank_card', 'sbp'], status: 'enabled' }) },
+  {
+    name: 'GET /me',
+    pattern: /^\/me$/,
+    run: ({ shopId }) => ({
+      account_id: shopId,
+      test: true,
+      fiscalization_enabled: true,
+      payment_methods: ['bank_card', 'sbp'],
+      status: 'enabled',
+    }),
+  },
 ];
 
 const keyShape = /^[0-9a-zA-Z+\-_.]{1,64}$/;
@@ -63,11 +81,21 @@ export class YooKassaApi {
     }
   }
 
-  private async call(exchange: Exchange, shopId: string, route: Route, path: string, body: Json): Promise<void> {
+  private async call(
+    exchange: Exchange,
+    shopId: string,
+    route: Route,
+    path: string,
+    body: Json,
+  ): Promise<void> {
     const { request, response, url } = exchange;
     const entry = this.calls.begin('yookassa', shopId, route.name, {
-      path, ...(url.search && { query: Object.fromEntries(url.searchParams) }),
-      ...(request.method === 'POST' && { idempotence_key: request.headers['idempotence-key'] ?? null, body }),
+      path,
+      ...(url.search && { query: Object.fromEntries(url.searchParams) }),
+      ...(request.method === 'POST' && {
+        idempotence_key: request.headers['idempotence-key'] ?? null,
+        body,
+      }),
     });
     const fault = this.faults.take(route.name);
     entry.fault = fault?.mode ?? null;
@@ -76,8 +104,12 @@ export class YooKassaApi {
       if (fault?.mode === '500_before') throw internalError();
       if (fault?.mode === '429') throw tooManyRequests(fault);
       const id = route.pattern.exec(path)?.[1] ?? '';
-      const run = () => route.run({ cashier: this.cashier, shopId, body, query: url.searchParams, id });
-      const result = request.method === 'POST' ? this.once(request.headers['idempotence-key'], shopId, path, body, run) : run();
+      const run = () =>
+        route.run({ cashier: this.cashier, shopId, body, query: url.searchParams, id });
+      const result =
+        request.method === 'POST'
+          ? this.once(request.headers['idempotence-key'], shopId, path, body, run)
+          : run();
       entry.result = structuredClone(result);
       if (fault?.mode === '500_after_effect') throw internalError();
       entry.status = 200;
@@ -92,18 +124,29 @@ export class YooKassaApi {
   }
 
   /**
-   * One effect per key for a day. The same key with the same body gets the first answer again; another body is refused.
-   * A refused request uses up no key.
+   * One effect per key for a day. The same key with the same body gets the first answer again;
+   * another body is refused. A refused request uses up no key.
    */
-  private once(key: string | string[] | undefined, shopId: string, path: string, body: Json, run: () => unknown): unknown {
-    if (typeof key !== 'string' || key === '') throw invalidRequest('Idempotence key is missing', 'Idempotence-Key');
-    if (!keyShape.test(key)) throw invalidRequest('Idempotence key is malformed', 'Idempotence-Key');
+  private once(
+    key: string | string[] | undefined,
+    shopId: string,
+    path: string,
+    body: Json,
+    run: () => unknown,
+  ): unknown {
+    if (typeof key !== 'string' || key === '')
+      throw invalidRequest('Idempotence key is missing', 'Idempotence-Key');
+    if (!keyShape.test(key))
+      throw invalidRequest('Idempotence key is malformed', 'Idempotence-Key');
     const { answers } = this.cashier.state;
     const slot = `${shopId}/${key}`;
-    const fingerprint = createHash('sha256').update(`${path}\n${JSON.stringify(body)}`).digest('hex');
+    const fingerprint = createHash('sha256')
+      .update(`${path}\n${JSON.stringify(body)}`)
+      .digest('hex');
     const earlier = answers[slot];
     if (earlier && Date.now() - earlier.at < keyKeptMs) {
-      if (earlier.fingerprint !== fingerprint) throw invalidRequest('Idempotence key duplicated', 'Idempotence-Key');
+      if (earlier.fingerprint !== fingerprint)
+        throw invalidRequest('Idempotence key duplicated', 'Idempotence-Key');
       return earlier.body;
     }
     const result = run();
@@ -114,12 +157,17 @@ export class YooKassaApi {
   private authenticate(header: string | undefined): string {
     const decoded = /^Basic (.+)$/i.exec(header ?? '')?.[1];
     const [shopId, secretKey] = splitOnce(Buffer.from(decoded ?? '', 'base64').toString('utf8'));
-    const isKnown = this.credentials === null
-      ? shopId !== '' && secretKey !== ''
-      : same(shopId, this.credentials.shopId) && same(secretKey, this.credentials.secretKey);
+    const isKnown =
+      this.credentials === null
+        ? shopId !== '' && secretKey !== ''
+        : same(shopId, this.credentials.shopId) && same(secretKey, this.credentials.secretKey);
     if (!isKnown) {
-      throw new YooKassaError(401, 'invalid_credentials',
-        'Error in shopId or secret key. Check their validity. You can reissue the key in the Merchant Profile.', 'Authorization');
+      throw new YooKassaError(
+        401,
+        'invalid_credentials',
+        'Error in shopId or secret key. Check their validity. You can reissue the key in the Merchant Profile.',
+        'Authorization',
+      );
     }
     return shopId;
   }
@@ -145,7 +193,8 @@ async function readBody({ request }: Exchange): Promise<Json> {
     if (!(error instanceof BodyMalformed)) throw error;
     throw invalidRequest('Body is not valid JSON');
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalidRequest('Body must be an object');
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw invalidRequest('Body must be an object');
   return body as Json;
 }
 

@@ -15,7 +15,10 @@ export class YooKassaError extends Error {
 
   body(): Record<string, unknown> {
     return {
-      type: 'error', id: randomUUID(), code: this.code, description: this.description,
+      type: 'error',
+      id: randomUUID(),
+      code: this.code,
+      description: this.description,
       ...(this.parameter !== undefined && { parameter: this.parameter }),
       ...(this.retryAfterMs !== undefined && { retry_after: this.retryAfterMs }),
     };
@@ -26,4 +29,9 @@ export const invalidRequest = (description: string, parameter?: string): YooKass
   new YooKassaError(400, 'invalid_request', description, parameter);
 
 export const notFound = (what: string, parameter: string): YooKassaError =>
-  new YooKassaError(404, 'not_found', `Incorrect ${parameter}. ${what} doesn't exist or access denied. Specify existing ${parameter}.`, parameter);
+  new YooKassaError(
+    404,
+    'not_found',
+    `Incorrect ${parameter}. ${what} doesn't exist or access denied. Specify existing ${parameter}.`,
+    parameter,
+  );

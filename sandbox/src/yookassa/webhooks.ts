@@ -1,5 +1,6 @@
-// Sends YooKassa's notifications to the shop and repeats each until the shop answers exactly 200, for a day.
-// Every attempt is recorded. Can be told to never send, to send copies, late, or in the wrong order.
+// Sends YooKassa's notifications to the shop and repeats each until the shop answers exactly 200,
+// for a day. Every attempt is recorded. Can be told to never send, to send copies, late, or in the
+// wrong order.
 
 import { randomUUID } from 'node:crypto';
 import type { Delivery, YooKassaState } from './types.ts';
@@ -26,7 +27,10 @@ export class Webhooks {
   private readonly timers = new Set<NodeJS.Timeout>();
   private heldBack: Delivery[] = [];
 
-  constructor(private readonly state: YooKassaState, private readonly save: () => void) {
+  constructor(
+    private readonly state: YooKassaState,
+    private readonly save: () => void,
+  ) {
     for (const delivery of state.deliveries) {
       if (delivery.state === 'waiting') this.schedule(delivery, firstRetryMs);
     }
@@ -38,14 +42,21 @@ export class Webhooks {
     const copies = this.fault.never ? 1 : this.fault.copies;
     for (let copy = 0; copy < copies; copy++) {
       const delivery: Delivery = {
-        id: randomUUID(), event, object_id: objectId, url: this.state.webhookUrl, body,
-        created_at: new Date().toISOString(), state: this.fault.never ? 'suppressed' : 'waiting',
-        next_attempt_at: null, attempts: [],
+        id: randomUUID(),
+        event,
+        object_id: objectId,
+        url: this.state.webhookUrl,
+        body,
+        created_at: new Date().toISOString(),
+        state: this.fault.never ? 'suppressed' : 'waiting',
+        next_attempt_at: null,
+        attempts: [],
       };
       this.state.deliveries.push(delivery);
       if (delivery.state === 'waiting') this.dispatch(delivery);
     }
-    if (this.state.deliveries.length > deliveriesKept) this.state.deliveries.splice(0, this.state.deliveries.length - deliveriesKept);
+    if (this.state.deliveries.length > deliveriesKept)
+      this.state.deliveries.splice(0, this.state.deliveries.length - deliveriesKept);
     this.save();
   }
 
@@ -80,7 +91,9 @@ export class Webhooks {
   private release(): void {
     const reversed = this.heldBack.reverse();
     this.heldBack = [];
-    reversed.forEach((delivery, index) => this.schedule(delivery, this.fault.delayMs + index * 200));
+    reversed.forEach((delivery, index) =>
+      this.schedule(delivery, this.fault.delayMs + index * 200),
+    );
   }
 
   private schedule(delivery: Delivery, inMs: number): void {
@@ -103,8 +116,13 @@ export class Webhooks {
     delivery.attempts.push({ at: new Date().toISOString(), status, error });
     delivery.next_attempt_at = null;
     if (status === 200) delivery.state = 'delivered';
-    else if (Date.now() - Date.parse(delivery.created_at) > keepTryingMs) delivery.state = 'given_up';
-    else this.schedule(delivery, Math.min(longestRetryMs, firstRetryMs * 2 ** (delivery.attempts.length - 1)));
+    else if (Date.now() - Date.parse(delivery.created_at) > keepTryingMs)
+      delivery.state = 'given_up';
+    else
+      this.schedule(
+        delivery,
+        Math.min(longestRetryMs, firstRetryMs * 2 ** (delivery.attempts.length - 1)),
+      );
     this.save();
   }
 }
@@ -112,7 +130,10 @@ export class Webhooks {
 async function post(url: string, body: string): Promise<{ status: number; error: string | null }> {
   try {
     const answer = await fetch(url, {
-      method: 'POST', body, redirect: 'manual', signal: AbortSignal.timeout(answerWithinMs),
+      method: 'POST',
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(answerWithinMs),
       headers: { 'Content-Type': 'application/json', 'User-Agent': 'AHC/2.1' },
     });
     await answer.arrayBuffer();

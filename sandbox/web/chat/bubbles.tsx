@@ -25,14 +25,21 @@ function groupAlbums(messages: ChatMessage[]): ChatMessage[][] {
   const groups: ChatMessage[][] = [];
   for (const message of messages) {
     const last = groups.at(-1);
-    const isSameAlbum = message.media_group_id !== undefined && last?.[0]?.media_group_id === message.media_group_id;
+    const isSameAlbum =
+      message.media_group_id !== undefined && last?.[0]?.media_group_id === message.media_group_id;
     if (isSameAlbum) last!.push(message);
     else groups.push([message]);
   }
   return groups;
 }
 
-export function Conversation({ messages, context }: { messages: ChatMessage[]; context: BubbleContext }): JSX.Element {
+export function Conversation({
+  messages,
+  context,
+}: {
+  messages: ChatMessage[];
+  context: BubbleContext;
+}): JSX.Element {
   const groups = groupAlbums(messages);
   let day = '';
   return (
@@ -48,10 +55,16 @@ export function Conversation({ messages, context }: { messages: ChatMessage[]; c
         const endsRun = next?.from.id !== first.from.id || dayOf(next, context) !== thisDay;
         return (
           <div key={first.message_id} class={startsRun ? 'run-start' : undefined}>
-            {isNewDay && <div class="day"><span>{thisDay}</span></div>}
-            {group.length > 1
-              ? <Album messages={group} context={context} endsRun={endsRun} startsRun={startsRun} />
-              : <Bubble message={first} context={context} endsRun={endsRun} startsRun={startsRun} />}
+            {isNewDay && (
+              <div class="day">
+                <span>{thisDay}</span>
+              </div>
+            )}
+            {group.length > 1 ? (
+              <Album messages={group} context={context} endsRun={endsRun} startsRun={startsRun} />
+            ) : (
+              <Bubble message={first} context={context} endsRun={endsRun} startsRun={startsRun} />
+            )}
           </div>
         );
       })}
@@ -64,14 +77,32 @@ interface PlaceInRun {
   endsRun: boolean;
 }
 
-function Bubble({ message, context, startsRun, endsRun }: { message: ChatMessage; context: BubbleContext } & PlaceInRun): JSX.Element {
+function Bubble({
+  message,
+  context,
+  startsRun,
+  endsRun,
+}: { message: ChatMessage; context: BubbleContext } & PlaceInRun): JSX.Element {
   const isOwn = message.from.id === context.personId;
   const keyboard = message.reply_markup?.inline_keyboard;
   const text = message.text ?? message.caption;
   const columns = keyboard ? Math.max(...keyboard.map((row) => row.length)) : 0;
-  const classes = ['row', isOwn ? 'own' : 'their', endsRun && 'tail', columns > 4 && 'wide', keyboard && 'keyed'].filter(Boolean).join(' ');
+  const classes = [
+    'row',
+    isOwn ? 'own' : 'their',
+    endsRun && 'tail',
+    columns > 4 && 'wide',
+    keyboard && 'keyed',
+  ]
+    .filter(Boolean)
+    .join(' ');
   return (
-    <div class={classes} data-testid="message" data-message-id={message.message_id} data-from={isOwn ? 'me' : message.from.is_bot ? 'bot' : 'other'}>
+    <div
+      class={classes}
+      data-testid="message"
+      data-message-id={message.message_id}
+      data-from={isOwn ? 'me' : message.from.is_bot ? 'bot' : 'other'}
+    >
       <div class={`bubble${message.photo ? ' media' : ''}${text === undefined ? ' bare' : ''}`}>
         {context.isGroup && !isOwn && startsRun && <Sender message={message} />}
         {message.reply_to_message && <Quote message={message.reply_to_message} context={context} />}
@@ -79,7 +110,11 @@ function Bubble({ message, context, startsRun, endsRun }: { message: ChatMessage
         {message.contact && <ContactCard message={message} words={context.words} />}
         {text !== undefined && (
           <p>
-            <RichText text={text} entities={message.entities ?? message.caption_entities ?? []} onCommand={context.onCommand} />
+            <RichText
+              text={text}
+              entities={message.entities ?? message.caption_entities ?? []}
+              onCommand={context.onCommand}
+            />
             <Stamp message={message} context={context} isOwn={isOwn} />
           </p>
         )}
@@ -90,7 +125,12 @@ function Bubble({ message, context, startsRun, endsRun }: { message: ChatMessage
   );
 }
 
-function Album({ messages, context, startsRun, endsRun }: { messages: ChatMessage[]; context: BubbleContext } & PlaceInRun): JSX.Element {
+function Album({
+  messages,
+  context,
+  startsRun,
+  endsRun,
+}: { messages: ChatMessage[]; context: BubbleContext } & PlaceInRun): JSX.Element {
   const first = messages[0]!;
   const isOwn = first.from.id === context.personId;
   const captioned = messages.filter(({ caption }) => caption !== undefined);
@@ -101,14 +141,24 @@ function Album({ messages, context, startsRun, endsRun }: { messages: ChatMessag
         {context.isGroup && !isOwn && startsRun && <Sender message={first} />}
         <div class={`grid of-${Math.min(messages.length, 10)}`}>
           {messages.map((message) => (
-            <div key={message.message_id} class="cell" data-testid="message" data-message-id={message.message_id} data-from={isOwn ? 'me' : 'bot'}>
+            <div
+              key={message.message_id}
+              class="cell"
+              data-testid="message"
+              data-message-id={message.message_id}
+              data-from={isOwn ? 'me' : 'bot'}
+            >
               <Photo message={message} context={context} />
             </div>
           ))}
         </div>
         {caption && (
           <p>
-            <RichText text={caption.caption!} entities={caption.caption_entities ?? []} onCommand={context.onCommand} />
+            <RichText
+              text={caption.caption!}
+              entities={caption.caption_entities ?? []}
+              onCommand={context.onCommand}
+            />
             <Stamp message={first} context={context} isOwn={isOwn} />
           </p>
         )}
@@ -118,34 +168,69 @@ function Album({ messages, context, startsRun, endsRun }: { messages: ChatMessag
   );
 }
 
-function Photo({ message, context }: { message: ChatMessage; context: BubbleContext }): JSX.Element {
+function Photo({
+  message,
+  context,
+}: {
+  message: ChatMessage;
+  context: BubbleContext;
+}): JSX.Element {
   const { width, height } = message.photo!.at(-1)!;
   const url = photoUrl(context.botId, message);
   return (
-    <button type="button" class="photo" aria-label={context.words.photo} onClick={() => context.onPhoto(url)}>
+    <button
+      type="button"
+      class="photo"
+      aria-label={context.words.photo}
+      onClick={() => context.onPhoto(url)}
+    >
       <img src={url} alt={message.caption ?? ''} width={width} height={height} />
     </button>
   );
 }
 
-function InlineKeys({ message, rows, context }: { message: ChatMessage; rows: InlineButton[][]; context: BubbleContext }): JSX.Element {
+function InlineKeys({
+  message,
+  rows,
+  context,
+}: {
+  message: ChatMessage;
+  rows: InlineButton[][];
+  context: BubbleContext;
+}): JSX.Element {
   return (
     <div class="keys" role="group">
       {rows.map((row, index) => (
         <div key={index} class="keys-row">
-          {row.map((button, column) => <InlineKey key={column} message={message} button={button} context={context} />)}
+          {row.map((button, column) => (
+            <InlineKey key={column} message={message} button={button} context={context} />
+          ))}
         </div>
       ))}
     </div>
   );
 }
 
-function InlineKey({ message, button, context }: { message: ChatMessage; button: InlineButton; context: BubbleContext }): JSX.Element {
+function InlineKey({
+  message,
+  button,
+  context,
+}: {
+  message: ChatMessage;
+  button: InlineButton;
+  context: BubbleContext;
+}): JSX.Element {
   const style = button.style ? ` ${button.style}` : '';
   const target = button.url ?? button.web_app?.url;
   if (target !== undefined) {
     return (
-      <a class={`key link${style}`} data-testid="inline-button" href={localLink(target)} target="_blank" rel="noopener">
+      <a
+        class={`key link${style}`}
+        data-testid="inline-button"
+        href={localLink(target)}
+        target="_blank"
+        rel="noopener"
+      >
         <span>{button.text}</span>
       </a>
     );
@@ -169,7 +254,13 @@ function Sender({ message }: { message: ChatMessage }): JSX.Element {
   return <div class={`sender hue-${Math.abs(message.from.id) % 6}`}>{fullName(message.from)}</div>;
 }
 
-function Quote({ message, context }: { message: { text?: string; caption?: string; from: ChatMessage['from'] }; context: BubbleContext }): JSX.Element {
+function Quote({
+  message,
+  context,
+}: {
+  message: { text?: string; caption?: string; from: ChatMessage['from'] };
+  context: BubbleContext;
+}): JSX.Element {
   return (
     <div class="quote">
       <b>{fullName(message.from)}</b>
@@ -183,25 +274,52 @@ function ContactCard({ message, words }: { message: ChatMessage; words: Words })
   return (
     <div class="contact" aria-label={words.contact}>
       <Avatar id={message.contact!.user_id ?? 0} name={last ? `${first} ${last}` : first} />
-      <div><b>{last ? `${first} ${last}` : first}</b><span>{phone}</span></div>
+      <div>
+        <b>{last ? `${first} ${last}` : first}</b>
+        <span>{phone}</span>
+      </div>
     </div>
   );
 }
 
 export function Avatar({ id, name }: { id: number; name: string }): JSX.Element {
-  const initials = name.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? '').join('').toUpperCase();
-  return <span class={`avatar hue-${Math.abs(id) % 6}`} aria-hidden="true">{initials}</span>;
+  const initials = name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => [...word][0] ?? '')
+    .join('')
+    .toUpperCase();
+  return (
+    <span class={`avatar hue-${Math.abs(id) % 6}`} aria-hidden="true">
+      {initials}
+    </span>
+  );
 }
 
-function Stamp({ message, context, isOwn }: { message: ChatMessage; context: BubbleContext; isOwn: boolean }): JSX.Element {
-  const time = new Date(message.date * 1000).toLocaleTimeString(context.locale, { hour: '2-digit', minute: '2-digit' });
+function Stamp({
+  message,
+  context,
+  isOwn,
+}: {
+  message: ChatMessage;
+  context: BubbleContext;
+  isOwn: boolean;
+}): JSX.Element {
+  const time = new Date(message.date * 1000).toLocaleTimeString(context.locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+  });
   // Telegram does not mark edits of messages that carry buttons: they are screens, not statements.
   const isMarked = message.edits > 0 && !message.reply_markup;
   return (
     <span class="stamp">
       {isMarked && <i>{context.words.edited}</i>}
       <time>{time}</time>
-      {isOwn && <svg class="ticks" viewBox="0 0 18 10" aria-hidden="true"><path d="m1 5.5 3.2 3.2L11 1.6M7.4 8 8 8.7l6.9-7.1" /></svg>}
+      {isOwn && (
+        <svg class="ticks" viewBox="0 0 18 10" aria-hidden="true">
+          <path d="m1 5.5 3.2 3.2L11 1.6M7.4 8 8 8.7l6.9-7.1" />
+        </svg>
+      )}
     </span>
   );
 }

@@ -1,8 +1,12 @@
-// Entry of the chat page: /chat?user=1001 is that person's chat with the bot, /operators the operators' group.
-// Without a user it opens the one used last.
+// Entry of the chat page: /chat?user=1001 is that person's chat with the bot, /operators the
+// operators' group. Without a user it opens the one used last.
 
 import './chat.css';
+import './people.css';
 import './bubbles.css';
+import './composer.css';
+import './dialogs.css';
+import './narrow.css';
 import { render, type JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Chat } from './chat.tsx';
@@ -17,7 +21,9 @@ const rememberedAs = isOperators ? 'operator' : 'customer';
 const defaultPerson = isOperators ? 2001 : 1001;
 
 function choose(people: Someone[]): Someone {
-  const asked = Number(new URLSearchParams(location.search).get('user') ?? localStorage.getItem(rememberedAs));
+  const asked = Number(
+    new URLSearchParams(location.search).get('user') ?? localStorage.getItem(rememberedAs),
+  );
   const fitting = people.filter((person) => person.is_operator === isOperators);
   return fitting.find(({ id }) => id === asked) ?? fitting.find(({ id }) => id === defaultPerson)!;
 }
@@ -39,7 +45,14 @@ function App(): JSX.Element | null {
   document.title = isOperators ? `${words.operators} · ${fullName(person)}` : fullName(person);
   return (
     <div class="app">
-      <People people={people} chosen={person} words={words} isOpen={isListOpen} onNew={() => setAdding(true)} onClose={() => setListOpen(false)} />
+      <People
+        people={people}
+        chosen={person}
+        words={words}
+        isOpen={isListOpen}
+        onNew={() => setAdding(true)}
+        onClose={() => setListOpen(false)}
+      />
       <Chat
         person={person}
         chatId={isOperators ? operatorsChatId : person.id}
@@ -47,7 +60,11 @@ function App(): JSX.Element | null {
         onPeople={() => setListOpen(!isListOpen)}
       />
       {isAdding && (
-        <NewPerson words={words} onClose={() => setAdding(false)} onCreated={({ id }) => location.assign(`/chat?user=${id}`)} />
+        <NewPerson
+          words={words}
+          onClose={() => setAdding(false)}
+          onCreated={({ id }) => location.assign(`/chat?user=${id}`)}
+        />
       )}
     </div>
   );

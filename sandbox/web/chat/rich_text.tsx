@@ -1,4 +1,5 @@
-// A message's text with its entities. Entities nest (outer before inner) and never cross, so one pass builds the tree.
+// A message's text with its entities. Entities nest (outer before inner) and never cross, so one
+// pass builds the tree.
 
 import type { ComponentChildren, JSX } from 'preact';
 import type { MessageEntity } from '../../src/telegram/types.ts';
@@ -30,7 +31,12 @@ export function RichText({ text, entities, onCommand }: Props): JSX.Element {
   return <span class="text">{render(0, text.length)}</span>;
 }
 
-function decorate(entity: MessageEntity, inner: ComponentChildren[], plain: string, onCommand: (command: string) => void): JSX.Element {
+function decorate(
+  entity: MessageEntity,
+  inner: ComponentChildren[],
+  plain: string,
+  onCommand: (command: string) => void,
+): JSX.Element {
   switch (entity.type) {
     case 'bold':
       return <strong>{inner}</strong>;
@@ -41,7 +47,11 @@ function decorate(entity: MessageEntity, inner: ComponentChildren[], plain: stri
     case 'strikethrough':
       return <s>{inner}</s>;
     case 'spoiler':
-      return <span class="spoiler" tabIndex={0}>{inner}</span>;
+      return (
+        <span class="spoiler" tabIndex={0}>
+          {inner}
+        </span>
+      );
     case 'code':
       return <code>{inner}</code>;
     case 'pre':
@@ -50,19 +60,34 @@ function decorate(entity: MessageEntity, inner: ComponentChildren[], plain: stri
     case 'expandable_blockquote':
       return <blockquote>{inner}</blockquote>;
     case 'text_link':
-      return <a href={localLink(entity.url!)} target="_blank" rel="noopener">{inner}</a>;
+      return (
+        <a href={localLink(entity.url!)} target="_blank" rel="noopener">
+          {inner}
+        </a>
+      );
     case 'url':
-      return <a href={localLink(plain)} target="_blank" rel="noopener">{inner}</a>;
+      return (
+        <a href={localLink(plain)} target="_blank" rel="noopener">
+          {inner}
+        </a>
+      );
     case 'email':
       return <a href={`mailto:${plain}`}>{inner}</a>;
     case 'bot_command':
-      return <button type="button" class="command" onClick={() => onCommand(plain)}>{inner}</button>;
+      return (
+        <button type="button" class="command" onClick={() => onCommand(plain)}>
+          {inner}
+        </button>
+      );
     default:
       return <span>{inner}</span>;
   }
 }
 
-/** A link to a bot on t.me would leave this machine: it opens the chat page with the same start payload. */
+/**
+ * A link to a bot on t.me would leave this machine: it opens the chat page with the same start
+ * payload.
+ */
 export function localLink(url: string): string {
   if (!/^https?:\/\/(t|telegram)\.me\//.test(url)) return url;
   const { searchParams } = new URL(url);

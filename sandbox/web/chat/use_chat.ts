@@ -1,7 +1,14 @@
-// Keeps one chat up to date: loads it whole, then follows the live feed; loads again whenever the feed reconnects.
+// Keeps one chat up to date: loads it whole, then follows the live feed; loads again whenever the
+// feed reconnects.
 
 import { useEffect, useReducer, useRef } from 'preact/hooks';
-import { loadChat, type CallbackAnswer, type ChatMessage, type LiveEvent, type Snapshot } from './model.ts';
+import {
+  loadChat,
+  type CallbackAnswer,
+  type ChatMessage,
+  type LiveEvent,
+  type Snapshot,
+} from './model.ts';
 
 export interface ChatView extends Snapshot {
   isLoaded: boolean;
@@ -18,17 +25,32 @@ type Change =
   | { kind: 'connected'; isConnected: boolean }
   | { kind: 'leave' };
 
-const nothing: ChatView = { bot: null, chat: null, messages: [], isLoaded: false, isConnected: true, action: null };
+const nothing: ChatView = {
+  bot: null,
+  chat: null,
+  messages: [],
+  isLoaded: false,
+  isConnected: true,
+  action: null,
+};
 const actionShownMs = 5000;
 
 function reduce(view: ChatView, change: Change): ChatView {
   switch (change.kind) {
     case 'snapshot':
-      return { ...view, ...change.snapshot, messages: change.snapshot.messages.filter(({ deleted }) => !deleted), isLoaded: true };
+      return {
+        ...view,
+        ...change.snapshot,
+        messages: change.snapshot.messages.filter(({ deleted }) => !deleted),
+        isLoaded: true,
+      };
     case 'message':
       return { ...view, messages: withMessage(view.messages, change.message), action: null };
     case 'deleted':
-      return { ...view, messages: view.messages.filter(({ message_id: id }) => id !== change.messageId) };
+      return {
+        ...view,
+        messages: view.messages.filter(({ message_id: id }) => id !== change.messageId),
+      };
     case 'action':
       return { ...view, action: change.action };
     case 'connected':
@@ -41,7 +63,9 @@ function reduce(view: ChatView, change: Change): ChatView {
 function withMessage(messages: ChatMessage[], changed: ChatMessage): ChatMessage[] {
   const at = messages.findIndex(({ message_id: id }) => id === changed.message_id);
   if (changed.deleted) return messages.filter((_, index) => index !== at);
-  return at < 0 ? [...messages, changed] : messages.map((message, index) => (index === at ? changed : message));
+  return at < 0
+    ? [...messages, changed]
+    : messages.map((message, index) => (index === at ? changed : message));
 }
 
 export function useChat(chatId: number, onAnswer: (answer: CallbackAnswer) => void): ChatView {
@@ -65,7 +89,8 @@ export function useChat(chatId: number, onAnswer: (answer: CallbackAnswer) => vo
       waiting = null;
       missed.forEach(apply);
     };
-    const reload = (): void => void load().catch(() => change({ kind: 'connected', isConnected: false }));
+    const reload = (): void =>
+      void load().catch(() => change({ kind: 'connected', isConnected: false }));
 
     const apply = (event: LiveEvent): void => {
       if (!('bot_id' in event)) return reload();
@@ -78,7 +103,10 @@ export function useChat(chatId: number, onAnswer: (answer: CallbackAnswer) => vo
       if (event.type === 'action') {
         change({ kind: 'action', action: event.action });
         clearTimeout(actionTimer);
-        actionTimer = window.setTimeout(() => change({ kind: 'action', action: null }), actionShownMs);
+        actionTimer = window.setTimeout(
+          () => change({ kind: 'action', action: null }),
+          actionShownMs,
+        );
       }
     };
 
