@@ -182,13 +182,6 @@ constexpr Property table[] = {
      .kind = url,
      .default_value = "",
      .description = "Where a payer is sent after paying. Empty: back to the bot's chat."},
-    {.key = "payments.poll_interval",
-     .kind = duration,
-     .default_value = "30s",
-     .description = "How often payments without a final status are asked from the provider, for "
-                    "webhooks that never come.",
-     .min = 1 * s,
-     .max = 1 * h},
 
     {.key = "booking.hold_time",
      .kind = duration,

@@ -8,7 +8,7 @@ constexpr std::chrono::milliseconds receive_time_limit{10'000};
 
 std::string telegram_source(const std::string& bot_id) { return "telegram:" + bot_id; }
 
-Task<void> receive_updates(events::Inbox& inbox, std::string bot_id,
+Task<void> receive_updates(events::Inbox& inbox, events::Wakeup& wakeup, std::string bot_id,
                            std::vector<channels::telegram::RawUpdate> updates) {
   std::vector<events::InboxItem> items;
   items.reserve(updates.size());
@@ -17,7 +17,7 @@ Task<void> receive_updates(events::Inbox& inbox, std::string bot_id,
                                       std::move(update.lane), std::move(update.json)});
   }
   co_await inbox.receive(std::move(items), Deadline::in(receive_time_limit));
-  inbox.wake();
+  wakeup.wake("inbox");
 }
 
 }  // namespace prokat::bot

@@ -5,6 +5,7 @@
 
 #include "channels/telegram/types.hpp"
 #include "events/inbox.hpp"
+#include "events/wakeup.hpp"
 
 namespace prokat::bot {
 
@@ -12,7 +13,7 @@ namespace prokat::bot {
 std::string telegram_source(const std::string& bot_id);
 
 // What the poller hands its updates to.
-Task<void> receive_updates(events::Inbox& inbox, std::string bot_id,
+Task<void> receive_updates(events::Inbox& inbox, events::Wakeup& wakeup, std::string bot_id,
                            std::vector<channels::telegram::RawUpdate> updates);
 
 }  // namespace prokat::bot

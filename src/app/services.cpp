@@ -1,0 +1,93 @@
+#include "app/services.hpp"
+
+#include "rpc/expose.hpp"
+#include "services/auth/remote_service.hpp"
+#include "services/booking/remote_service.hpp"
+#include "services/notifications/remote_service.hpp"
+#include "services/objects/remote_service.hpp"
+#include "services/payments/provider/yookassa.hpp"
+#include "services/payments/remote_service.hpp"
+
+namespace prokat::app {
+
+namespace {
+
+rpc::RemoteOptions remote_options(const runtime::Config& config, const std::string& service) {
+  return rpc::RemoteOptions{config.text("services." + service + "_url"),
+                            config.secret("internal.secret"), "prokat"};
+}
+
+payments::YooKassaOptions yookassa_options(const runtime::Config& config) {
+  return payments::YooKassaOptions{config.text("yookassa.api_url"), config.text("yookassa.shop_id"),
+                                   config.secret("yookassa.secret_key"),
+                                   config.text("yookassa.proxy_url")};
+}
+
+// A provider wants an address in any case; without one of the owner's choice it is our own.
+std::string return_url(const runtime::Config& config) {
+  const auto& chosen = config.text("payments.return_url");
+  return chosen.empty() ? config.text("http.public_url") : chosen;
+}
+
+booking::ServiceOptions booking_options(const runtime::Config& config) {
+  booking::ServiceOptions options;
+  options.hold.time =
+      std::chrono::duration_cast<std::chrono::minutes>(config.duration("booking.hold_time"));
+  options.hold.time_same_day = std::chrono::duration_cast<std::chrono::minutes>(
+      config.duration("booking.hold_time_same_day"));
+  return options;
+}
+
+// A local service and a plain pointer to it, or the remote one.
+template <class Local, class Remote, class Interface, class... Arguments>
+Local* make(std::unique_ptr<Interface>& place, bool here, egress::Client& egress,
+            const runtime::Config& config, const std::string& name, Arguments&&... arguments) {
+  if (!here) {
+    place = std::make_unique<Remote>(egress, remote_options(config, name));
+    return nullptr;
+  }
+  auto local = std::make_unique<Local>(std::forward<Arguments>(arguments)...);
+  auto* pointer = local.get();
+  place = std::move(local);
+  return pointer;
+}
+
+}  // namespace
+
+Services::Services(const ProcessParts& parts, const ServiceSet& set, Infrastructure& infra,
+                   channels::ScreenWriter* writer) {
+  const auto& config = parts.config;
+  local_auth_ = make<auth::LocalService, auth::RemoteService>(
+      auth_, set.has("auth"), infra.egress, config, "auth", infra.pool, parts.clock);
+  make<objects::LocalService, objects::RemoteService>(objects_, set.has("objects"), infra.egress,
+                                                      config, "objects", infra.pool, parts.clock);
+  local_booking_ = make<booking::LocalService, booking::RemoteService>(
+      booking_, set.has("booking"), infra.egress, config, "booking", infra.pool, parts.clock,
+      *objects_, *auth_, infra.wakeup, booking_options(config));
+  if (set.has("payments"))
+    provider_ = std::make_unique<payments::YooKassa>(infra.egress, yookassa_options(config));
+  if (provider_) {
+    auto local = std::make_unique<payments::LocalService>(
+        infra.pool, parts.clock, *booking_, *provider_, infra.wakeup,
+        payments::ServiceOptions{return_url(config)});
+    local_payments_ = local.get();
+    payments_ = std::move(local);
+  } else {
+    payments_ =
+        std::make_unique<payments::RemoteService>(infra.egress, remote_options(config, "payments"));
+  }
+  rendering_ = std::make_unique<notifications::Rendering>(*auth_, *objects_, *booking_, *payments_);
+  make<notifications::LocalService, notifications::RemoteService>(
+      notifications_, set.has("notifications"), infra.egress, config, "notifications", infra.pool,
+      parts.clock, *rendering_, writer);
+}
+
+void Services::expose(http::Router& internal, const ServiceSet& set, const Secret& secret) {
+  if (set.has("auth")) rpc::expose(internal, *auth_, secret);
+  if (set.has("objects")) rpc::expose(internal, *objects_, secret);
+  if (set.has("booking")) rpc::expose(internal, *booking_, secret);
+  if (set.has("payments")) rpc::expose(internal, *payments_, secret);
+  if (set.has("notifications")) rpc::expose(internal, *notifications_, secret);
+}
+
+}  // namespace prokat::app
