@@ -46,22 +46,23 @@ class Caller {
 
 namespace detail {
 
-// The name under which Methods<Service> lists the method.
+template <auto value>
+struct Constant;
+
+// The index in Methods<Service>::list. Pointers to virtual methods cannot be compared with == at
+// compile time, but are the same template argument or not.
 template <auto pointer>
-consteval std::string_view name_of() {
+consteval std::size_t index_of() {
   using Service = typename Signature<decltype(pointer)>::Service;
-  std::string_view name;
-  std::apply(
-      [&](const auto&... method) {
-        const auto look_at = [&](const auto& listed) {
-          if constexpr (std::is_same_v<decltype(listed.pointer), decltype(pointer)>) {
-            if (listed.pointer == pointer) name = listed.name;
-          }
-        };
-        (look_at(method), ...);
-      },
-      Methods<Service>::list);
-  return name;
+  constexpr auto count = std::tuple_size_v<decltype(Methods<Service>::list)>;
+  return []<std::size_t... i>(std::index_sequence<i...>) {
+    std::size_t found = count;
+    ((std::is_same_v<Constant<std::get<i>(Methods<Service>::list).pointer>, Constant<pointer>>
+          ? void(found = i)
+          : void()),
+     ...);
+    return found;
+  }(std::make_index_sequence<count>());
 }
 
 // A described struct of another process of ours, perhaps a newer one: unknown fields are no fault.
@@ -87,8 +88,10 @@ class Remote : public Service {
   Task<Result<typename Signature<decltype(pointer)>::Answer>> call(
       const CallContext& context, typename Signature<decltype(pointer)>::Request request) {
     using Answer = typename Signature<decltype(pointer)>::Answer;
-    constexpr std::string_view name = detail::name_of<pointer>();
-    static_assert(!name.empty(), "Methods<Service>::list does not name this method");
+    constexpr std::size_t index = detail::index_of<pointer>();
+    static_assert(index < std::tuple_size_v<decltype(Methods<Service>::list)>,
+                  "Methods<Service>::list does not name this method");
+    constexpr std::string_view name = std::get<index>(Methods<Service>::list).name;
     Result<std::string> body =
         co_await caller_.call(Methods<Service>::service, name, context, json::write(request));
     if (!body) co_return pass(std::move(body));
