@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Contract } from './contract.ts';
 import { Database, type Content } from './database.ts';
 import { binary } from './paths.ts';
 import { Child, freePort, until } from './process.ts';
@@ -39,6 +40,7 @@ export class World {
   readonly adminToken = randomBytes(24).toString('base64url');
   private readonly instances: Instance[] = [];
   private readonly env: Record<string, string> = {};
+  private judge: Contract | undefined;
 
   private constructor(readonly database: Database, readonly sandbox: Sandbox, private readonly dir: string, readonly url: string, readonly shape: Shape) {}
 
@@ -123,7 +125,19 @@ export class World {
     const text = await response.text();
     let parsed: unknown = text;
     if (/json/.test(response.headers.get('content-type') ?? '')) parsed = JSON.parse(text);
+    (await this.contract()).check(method, path, response.status, response.headers.get('content-type') ?? '', parsed);
     return { status: response.status, headers: response.headers, body: parsed };
+  }
+
+  /** The contract as the server serves it. */
+  async contract(): Promise<Contract> {
+    this.judge ??= new Contract(await (await fetch(`${this.url}/api/openapi.json`)).json());
+    return this.judge;
+  }
+
+  /** The environment Prokat runs with, for its other commands. */
+  get environment(): Record<string, string> {
+    return { ...this.env };
   }
 
   /** Moves business time in every process. */
