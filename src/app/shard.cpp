@@ -70,7 +70,7 @@ struct Shard::Impl {
     http::add_documentation_routes(public_router);
     if (set.has("auth")) auth::add_routes(public_router, services.auth());
     if (set.has("objects")) objects::add_routes(public_router, services.objects(), photo_files);
-    if (set.has("booking")) booking::add_routes(public_router, services.booking(), services.auth());
+    if (set.has("booking")) booking::add_routes(public_router, services.booking());
     if (auto* payments = services.local_payments()) {
       payments::add_routes(public_router, *payments, inbox,
                            payments::RouteOptions{parts.config.secret("yookassa.webhook_secret")});
