@@ -99,17 +99,23 @@ std::string get(std::string_view target, std::string_view more = "") {
   return "GET " + std::string(target) + " HTTP/1.1\r\nHost: x\r\n" + std::string(more) + "\r\n";
 }
 
-}  // namespace
+struct Row {
+  std::string name;
+  std::string bytes;
+  int status;
+  std::string code;
+};
 
-TEST_F(HttpServer, malformed_requests_get_their_problem) {
-  struct Row {
-    std::string name;
-    std::string bytes;
-    int status;
-    std::string code;
-  };
-  const std::string json_type = "Content-Type: application/json\r\n";
-  const std::vector<Row> rows{
+const std::string json_type = "Content-Type: application/json\r\n";
+
+std::string many_headers() {
+  std::string lines;
+  for (int i = 0; i < 400; ++i) lines += "X-" + std::to_string(i) + ": some value\r\n";
+  return lines;
+}
+
+std::vector<Row> malformed() {
+  return {
       {"no HTTP at all", "hello\r\n\r\n", 400, "bad-request"},
       {"a TLS hello", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xFC\x03\x03\r\n\r\n", 15), 400,
        "bad-request"},
@@ -140,23 +146,27 @@ TEST_F(HttpServer, malformed_requests_get_their_problem) {
        "POST /echo HTTP/1.1\r\nHost: x\r\n" + json_type +
            "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
        400, "bad-request"},
+  };
+}
+
+std::vector<Row> too_large() {
+  return {
       {"long target", get("/hello?q=" + std::string(3000, 'a') + std::string(3000, 'b')), 414,
        "uri-too-long"},
       {"one huge header", get("/hello", "X-Big: " + std::string(9000, 'x') + "\r\n"), 431,
        "headers-too-large"},
-      {"many headers",
-       [] {
-         std::string lines;
-         for (int i = 0; i < 400; ++i) lines += "X-" + std::to_string(i) + ": some value\r\n";
-         return get("/hello", lines);
-       }(),
-       431, "headers-too-large"},
+      {"many headers", get("/hello", many_headers()), 431, "headers-too-large"},
       {"Content-Length over the limit, no body sent",
        "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 70000\r\n\r\n", 413, "payload-too-large"},
       {"chunks over the limit",
        "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n20000\r\n" +
            std::string(0x20000, 'x') + "\r\n0\r\n\r\n",
        413, "payload-too-large"},
+  };
+}
+
+std::vector<Row> not_for_this_route() {
+  return {
       {"unknown path", get("/nothing"), 404, "not-found"},
       {"path with dots", get("/../../etc/passwd"), 404, "not-found"},
       {"encoded path with dots", get("/%2e%2e/%2e%2e/etc/passwd"), 404, "not-found"},
@@ -175,7 +185,9 @@ TEST_F(HttpServer, malformed_requests_get_their_problem) {
        "unsupported-media-type"},
       {"compressed body", post("{}", "Content-Encoding: gzip\r\n"), 415, "unsupported-media-type"},
   };
-  const RunningServer server(router, options());
+}
+
+void expect_problems(const RunningServer& server, const std::vector<Row>& rows) {
   for (const Row& row : rows) {
     const RawReply reply = server.ask(row.bytes);
     EXPECT_EQ(reply.status, row.status) << row.name;
@@ -187,6 +199,20 @@ TEST_F(HttpServer, malformed_requests_get_their_problem) {
         << row.name;
   }
   EXPECT_EQ(server.ask(get("/hello")).status, 200) << "the server is well after all that";
+}
+
+}  // namespace
+
+TEST_F(HttpServer, malformed_requests_are_refused) {
+  expect_problems(RunningServer(router, options()), malformed());
+}
+
+TEST_F(HttpServer, requests_that_are_too_large_are_refused) {
+  expect_problems(RunningServer(router, options()), too_large());
+}
+
+TEST_F(HttpServer, requests_that_fit_no_route_are_refused) {
+  expect_problems(RunningServer(router, options()), not_for_this_route());
 }
 
 TEST_F(HttpServer, right_requests_of_unusual_form_are_served) {
@@ -266,8 +292,8 @@ TEST_F(HttpServer, the_answer_to_a_large_refused_body_arrives) {
 
 TEST_F(HttpServer, a_request_that_drips_is_ended_at_the_time_limit) {
   const RunningServer server(router, options());
-  for (const std::string& start :
-       {std::string("GET /hel"), get("/hello").substr(0, 30), post("{\"a\":1}", "Expect: nothing\r\n").substr(0, 105)}) {
+  for (const std::string& start : {std::string("GET /hel"), get("/hello").substr(0, 30),
+                                   post("{\"a\":1}", "Expect: nothing\r\n").substr(0, 105)}) {
     RawClient client(server.port());
     const auto before = runtime::SteadyClock::now();
     client.send(start);
