@@ -1,0 +1,5 @@
+-- Drops partitions of events before a day in which nothing waits. The lock as in
+-- ensure_partitions.sql.
+-- $1 day
+SELECT CASE WHEN pg_try_advisory_xact_lock(x'70617274'::bigint)
+            THEN partitions_drop_events($1::date) ELSE -1 END AS dropped
