@@ -31,9 +31,9 @@ std::string return_url(const runtime::Config& config) {
 
 booking::ServiceOptions booking_options(const runtime::Config& config) {
   booking::ServiceOptions options;
-  options.hold.time =
+  options.hold.hold_time =
       std::chrono::duration_cast<std::chrono::minutes>(config.duration("booking.hold_time"));
-  options.hold.time_same_day = std::chrono::duration_cast<std::chrono::minutes>(
+  options.hold.hold_time_same_day = std::chrono::duration_cast<std::chrono::minutes>(
       config.duration("booking.hold_time_same_day"));
   return options;
 }

@@ -7,6 +7,7 @@
 #include "app/infrastructure.hpp"
 #include "app/service_set.hpp"
 #include "channels/screen_writer.hpp"
+#include "http/router.hpp"
 #include "services/auth/local_service.hpp"
 #include "services/booking/local_service.hpp"
 #include "services/notifications/local_service.hpp"

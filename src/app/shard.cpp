@@ -6,7 +6,7 @@
 #include "app/workers.hpp"
 #include "http/builtin_routes.hpp"
 #include "http/server.hpp"
-#include "runtime/log.hpp"
+#include "rpc/failure.hpp"
 #include "services/auth/authenticator.hpp"
 #include "services/auth/routes.hpp"
 #include "services/booking/api/routes.hpp"

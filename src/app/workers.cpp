@@ -46,6 +46,9 @@ Task<void> set_commands(channels::telegram::Sender& sender, const texts::Catalog
 }  // namespace
 
 struct Workers::Booking {
+  Booking(Infrastructure& infra, payments::Service& payments, const ProcessParts& parts)
+      : expiry(infra.executor, infra.pool, payments, parts.clock, infra.wakeup,
+               parts.config.duration("booking.expiry_interval")) {}
   booking::HoldExpiry expiry;
 };
 
@@ -54,9 +57,7 @@ Workers::Workers(const ProcessParts& parts, const ServiceSet& set, Infrastructur
     : infra_(infra), messenger_(messenger), inbox_(inbox) {
   add_events(parts, set);
   if (set.has("booking")) {
-    booking_ = std::make_unique<Booking>(
-        Booking{{infra.executor, infra.pool, services.payments(), parts.clock, infra.wakeup,
-                 parts.config.duration("booking.expiry_interval")}});
+    booking_ = std::make_unique<Booking>(infra, services.payments(), parts);
   }
   if (services.local_payments()) add_payments(services);
   if (messenger && set.has("notifications")) add_sender(parts, services);
