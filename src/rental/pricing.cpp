@@ -25,10 +25,14 @@ struct UnitKeys {
 
 UnitKeys keys_of(RentalUnit unit) {
   switch (unit) {
-    case RentalUnit::hour: return {"title_hour", "rule_hour"};
-    case RentalUnit::day_24h: return {"title_day_24h", "rule_day_24h"};
-    case RentalUnit::calendar_day: return {"title_calendar_day", "rule_calendar_day"};
-    case RentalUnit::night: return {"title_night", "rule_night"};
+    case RentalUnit::hour:
+      return {"title_hour", "rule_hour"};
+    case RentalUnit::day_24h:
+      return {"title_day_24h", "rule_day_24h"};
+    case RentalUnit::calendar_day:
+      return {"title_calendar_day", "rule_calendar_day"};
+    case RentalUnit::night:
+      return {"title_night", "rule_night"};
   }
   broken_logic("a rental unit without texts");
 }
@@ -41,9 +45,8 @@ LineTexts write_texts(RentalUnit unit, int units, int units_from, const Money& u
     const bool russian = language == Language::ru;
     (russian ? texts.title.ru : texts.title.en) =
         catalog.format(keys.title, language, {{"units", units}});
-    (russian ? texts.rule.ru : texts.rule.en) =
-        catalog.format(keys.rule, language, {{"from", units_from},
-                                             {"price", format_money(unit_price, language)}});
+    (russian ? texts.rule.ru : texts.rule.en) = catalog.format(
+        keys.rule, language, {{"from", units_from}, {"price", format_money(unit_price, language)}});
   }
   return texts;
 }
@@ -64,8 +67,8 @@ const LineTexts& line_texts(RentalUnit unit, int units, int units_from, const Mo
 const Rate& rate_for(const RateCard& card, int units) {
   const auto after = std::ranges::upper_bound(card.rates, units, {}, &Rate::units_from);
   if (after == card.rates.begin()) {
-    broken_logic(fmt::format("object {} has no rate for {} units", card.object_id.to_string(),
-                             units));
+    broken_logic(
+        fmt::format("object {} has no rate for {} units", card.object_id.to_string(), units));
   }
   return *std::prev(after);
 }

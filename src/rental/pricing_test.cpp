@@ -27,11 +27,10 @@ TEST(PriceByLength, the_whole_length_chooses_the_rate_of_every_unit) {
     int units;
     std::int64_t unit_price;
   };
-  const Row table[] = {{1, 500'000},  {2, 500'000},  {3, 450'000},  {4, 450'000}, {6, 450'000},
-                       {7, 400'000},  {20, 400'000}, {21, 350'000}, {60, 350'000}};
+  const Row table[] = {{1, 500'000}, {2, 500'000},  {3, 450'000},  {4, 450'000}, {6, 450'000},
+                       {7, 400'000}, {20, 400'000}, {21, 350'000}, {60, 350'000}};
   for (const auto& [units, unit_price] : table) {
-    const Price price =
-        price_by_length(card_of(RentalUnit::day_24h), RentalPeriod{.units = units});
+    const Price price = price_by_length(card_of(RentalUnit::day_24h), RentalPeriod{.units = units});
     ASSERT_EQ(price.lines.size(), 1U);
     EXPECT_EQ(price.lines[0].unit_price.amount_minor, unit_price) << units;
     EXPECT_EQ(price.lines[0].amount.amount_minor, unit_price * units) << units;
@@ -78,7 +77,8 @@ TEST(PriceByLength, each_line_names_the_rule_it_came_from) {
   };
   const Row table[] = {
       {RentalUnit::hour, 2, "5\u00a0000\u00a0₽ за час", "₽5,000 an hour"},
-      {RentalUnit::hour, 3, "от 3 часов — 4\u00a0500\u00a0₽ за час", "from 3 hours: ₽4,500 an hour"},
+      {RentalUnit::hour, 3, "от 3 часов — 4\u00a0500\u00a0₽ за час",
+       "from 3 hours: ₽4,500 an hour"},
       {RentalUnit::hour, 21, "от 21 часа — 3\u00a0500\u00a0₽ за час",
        "from 21 hours: ₽3,500 an hour"},
       {RentalUnit::day_24h, 1, "5\u00a0000\u00a0₽ за сутки", "₽5,000 a day"},

@@ -81,8 +81,8 @@ int count_units(const Period& period, const TimeRules& rules, const TimeZone& zo
       // By the clock on the wall: from 10:00 to 10:00 is one day also when the clocks are changed.
       const Duration wall_clock = period.length() + offset_at(zone, period.end) -
                                   offset_at(zone, period.start) - minutes(rules.grace_minutes);
-      return static_cast<int>(std::max<std::int64_t>(
-          1, ceil_divide(wall_clock.count(), Duration(days(1)).count())));
+      return static_cast<int>(
+          std::max<std::int64_t>(1, ceil_divide(wall_clock.count(), Duration(days(1)).count())));
     }
     case RentalUnit::calendar_day: {
       const bool ends_at_midnight = period.end == zone.to_instant(last, midnight);

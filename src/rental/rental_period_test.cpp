@@ -16,8 +16,7 @@ const Instant now = at("2027-04-01T09:00:00Z");  // 12:00 in Moscow
 TimeRules rules_of(RentalUnit unit) { return {.rental_unit = unit}; }
 
 Result<RentalPeriod> resolve(const char* start, const char* end, const TimeRules& rules,
-                             Caller caller = Caller::customer,
-                             const char* zone = "Europe/Moscow") {
+                             Caller caller = Caller::customer, const char* zone = "Europe/Moscow") {
   return resolve_period(when(start), when(end), rules, zone_of(zone), now, caller);
 }
 
@@ -205,9 +204,9 @@ TEST(RentalPeriod, a_day_is_a_day_when_the_clocks_are_changed) {
 TEST(RentalPeriod, check_in_at_a_time_that_the_clocks_skip_is_right_after_the_gap) {
   TimeRules rules = rules_of(RentalUnit::day_24h);
   rules.check_in_minutes = 150;  // 02:30 does not exist on 28 March 2027 in Berlin
-  const auto resolved = resolve_period(when("2027-03-28"), when("2027-03-29"), rules,
-                                       zone_of("Europe/Berlin"), at("2027-03-01T00:00:00Z"),
-                                       Caller::customer);
+  const auto resolved =
+      resolve_period(when("2027-03-28"), when("2027-03-29"), rules, zone_of("Europe/Berlin"),
+                     at("2027-03-01T00:00:00Z"), Caller::customer);
   ASSERT_TRUE(resolved);
   EXPECT_EQ(format_instant(resolved->period.start), "2027-03-28T01:00:00Z");
 }
@@ -222,15 +221,24 @@ TEST(CountUnits, edges_of_every_unit) {
     int units;
   };
   const Row table[] = {
-      {RentalUnit::hour, 60, 1, 1},          {RentalUnit::hour, 60, 60, 1},
-      {RentalUnit::hour, 60, 61, 2},         {RentalUnit::day_24h, 60, 1, 1},
-      {RentalUnit::day_24h, 60, 1440, 1},    {RentalUnit::day_24h, 60, 1500, 1},
-      {RentalUnit::day_24h, 60, 1501, 2},    {RentalUnit::day_24h, 0, 1440, 1},
-      {RentalUnit::day_24h, 0, 1441, 2},     {RentalUnit::day_24h, 1440, 2880, 1},
-      {RentalUnit::day_24h, 60, 2880, 2},    {RentalUnit::day_24h, 60, 2940, 2},
-      {RentalUnit::day_24h, 60, 2941, 3},    {RentalUnit::night, 60, 13 * 60, 0},
-      {RentalUnit::night, 60, 14 * 60, 1},   {RentalUnit::night, 60, 38 * 60, 2},
-      {RentalUnit::calendar_day, 60, 60, 1}, {RentalUnit::calendar_day, 60, 14 * 60, 1},
+      {RentalUnit::hour, 60, 1, 1},
+      {RentalUnit::hour, 60, 60, 1},
+      {RentalUnit::hour, 60, 61, 2},
+      {RentalUnit::day_24h, 60, 1, 1},
+      {RentalUnit::day_24h, 60, 1440, 1},
+      {RentalUnit::day_24h, 60, 1500, 1},
+      {RentalUnit::day_24h, 60, 1501, 2},
+      {RentalUnit::day_24h, 0, 1440, 1},
+      {RentalUnit::day_24h, 0, 1441, 2},
+      {RentalUnit::day_24h, 1440, 2880, 1},
+      {RentalUnit::day_24h, 60, 2880, 2},
+      {RentalUnit::day_24h, 60, 2940, 2},
+      {RentalUnit::day_24h, 60, 2941, 3},
+      {RentalUnit::night, 60, 13 * 60, 0},
+      {RentalUnit::night, 60, 14 * 60, 1},
+      {RentalUnit::night, 60, 38 * 60, 2},
+      {RentalUnit::calendar_day, 60, 60, 1},
+      {RentalUnit::calendar_day, 60, 14 * 60, 1},
       {RentalUnit::calendar_day, 60, 14 * 60 + 1, 2},
   };
   for (const Row& row : table) {
@@ -255,8 +263,7 @@ TEST(CountUnits, a_longer_period_never_counts_fewer_units) {
     // With a grace of a whole clock change or more the bill follows the clock on the wall alone.
     rules.grace_minutes = pick(random) % 1441;
     const TimeZone& zone = zones[pick(random) % 3];
-    const Instant start =
-        at("2027-01-01T00:00:00Z") + std::chrono::minutes(start_minute(random));
+    const Instant start = at("2027-01-01T00:00:00Z") + std::chrono::minutes(start_minute(random));
     const Instant end = start + std::chrono::minutes(length_minute(random));
     // Two hours more outweigh any change of the clocks.
     const int units = count_units({start, end}, rules, zone);

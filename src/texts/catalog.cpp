@@ -49,9 +49,9 @@ struct Catalog::Impl {
       slot = std::make_unique<icu::MessageFormat>(to_unicode(pattern), locale_of(language), fault,
                                                   status);
       if (U_FAILURE(status)) {
-        abort_with(text.entry->key, fmt::format("{} pattern does not compile: {} at {}",
-                                                to_string(language), u_errorName(status),
-                                                fault.offset));
+        abort_with(text.entry->key,
+                   fmt::format("{} pattern does not compile: {} at {}", to_string(language),
+                               u_errorName(status), fault.offset));
       }
     }
     return *slot;

@@ -1,5 +1,6 @@
-// Texts of the product in both languages, with plural forms, by ICU MessageFormat: "{days, plural, one{# сутки} few{# суток} other{# суток}}".
-// A texts.yaml (key: {ru: ..., en: ...}) is turned into a constant table at build time; patterns are compiled on first use and kept.
+// Texts of the product in both languages, with plural forms, by ICU MessageFormat: "{days, plural,
+// one{# сутки} few{# суток} other{# суток}}". A texts.yaml (key: {ru: ..., en: ...}) is turned into
+// a constant table at build time; patterns are compiled on first use and kept.
 #pragma once
 
 #include <cstdint>
@@ -35,9 +36,11 @@ class Catalog {
  public:
   explicit Catalog(std::span<const Entry> entries);  // the table must outlive the catalog
   ~Catalog();
-  // Strings are inserted as they are (escape them for markup before). An unknown key or a pattern that does not compile aborts: a defect of ours,
-  // found by the test that formats every entry. Not shared between threads.
-  std::string format(std::string_view key, Language language, std::initializer_list<Argument> arguments = {}) const;
+  // Strings are inserted as they are (escape them for markup before). An unknown key or a pattern
+  // that does not compile aborts: a defect of ours, found by the test that formats every entry. Not
+  // shared between threads.
+  std::string format(std::string_view key, Language language,
+                     std::initializer_list<Argument> arguments = {}) const;
   bool has(std::string_view key) const;
 
  private:

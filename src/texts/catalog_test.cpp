@@ -23,10 +23,17 @@ TEST(Catalog, plain_text_is_given_as_it_is) {
 
 TEST(Catalog, russian_has_its_three_plural_forms) {
   const Catalog catalog(entries);
-  const std::pair<int, const char*> table[] = {
-      {0, "0 ночей"},   {1, "1 ночь"},   {2, "2 ночи"},   {4, "4 ночи"},     {5, "5 ночей"},
-      {11, "11 ночей"}, {12, "12 ночей"}, {21, "21 ночь"}, {22, "22 ночи"}, {111, "111 ночей"},
-      {1001, "1\u00a0001 ночь"}};
+  const std::pair<int, const char*> table[] = {{0, "0 ночей"},
+                                               {1, "1 ночь"},
+                                               {2, "2 ночи"},
+                                               {4, "4 ночи"},
+                                               {5, "5 ночей"},
+                                               {11, "11 ночей"},
+                                               {12, "12 ночей"},
+                                               {21, "21 ночь"},
+                                               {22, "22 ночи"},
+                                               {111, "111 ночей"},
+                                               {1001, "1\u00a0001 ночь"}};
   for (const auto& [n, text] : table) {
     EXPECT_EQ(catalog.format("nights", Language::ru, {{"n", n}}), text) << n;
   }

@@ -58,9 +58,9 @@ Result<Customer> or_not_found(std::optional<Customer> found) {
 Task<Result<Authenticated>> LocalService::authenticate(const CallContext& context,
                                                        AuthenticateRequest request) {
   const std::size_t size = request.bearer_token.size();
-  if (size < token_bytes_min || size > token_bytes_max) co_return fail(ProblemCode::unauthenticated);
-  auto known =
-      co_await store_.find_api_key(sha256_of(request.bearer_token), context.deadline);
+  if (size < token_bytes_min || size > token_bytes_max)
+    co_return fail(ProblemCode::unauthenticated);
+  auto known = co_await store_.find_api_key(sha256_of(request.bearer_token), context.deadline);
   if (!known) co_return fail(ProblemCode::unauthenticated);
   co_return std::move(*known);
 }
@@ -94,8 +94,7 @@ Task<Result<Customer>> LocalService::resolve_contact(const CallContext& context,
   co_return or_not_found(co_await store_.find_customer(resolved.id, context.deadline));
 }
 
-Task<Result<Customer>> LocalService::customer(const CallContext& context,
-                                              CustomerRequest request) {
+Task<Result<Customer>> LocalService::customer(const CallContext& context, CustomerRequest request) {
   co_return or_not_found(co_await store_.find_customer(request.id, context.deadline));
 }
 
@@ -123,8 +122,7 @@ Task<std::optional<CustomerId>> LocalService::try_verify(CustomerId present, std
   co_return *owner;
 }
 
-Task<Result<Customer>> LocalService::verify_phone(const CallContext& context,
-                                                  VerifyPhone request) {
+Task<Result<Customer>> LocalService::verify_phone(const CallContext& context, VerifyPhone request) {
   const auto phone = normalise_phone(request.phone);
   if (!phone) co_return fault("/phone", "bad-phone", "A phone with its country code.");
   for (int tries = 0; tries < verify_tries_max; ++tries) {
@@ -141,8 +139,7 @@ Task<Result<Customer>> LocalService::verify_phone(const CallContext& context,
   co_return fail(ProblemCode::unavailable, "This phone is being verified elsewhere right now.");
 }
 
-Task<Result<Customer>> LocalService::set_language(const CallContext& context,
-                                                  SetLanguage request) {
+Task<Result<Customer>> LocalService::set_language(const CallContext& context, SetLanguage request) {
   auto found = co_await store_.find_customer(request.customer_id, context.deadline);
   if (!found) co_return fail(ProblemCode::not_found);
   co_await store_.set_language(found->id, request.language, context.deadline);
@@ -171,8 +168,8 @@ Task<Result<Customer>> LocalService::grant_consent(const CallContext& context,
 
 Task<void> ensure_demo_administrator(LocalService& service, Secret token) {
   const auto deadline = Deadline::in(std::chrono::seconds(30));
-  co_await service.store_.ensure_demo_administrator(sha256_of(token.expose()),
-                                                    service.clock_.now(), deadline);
+  co_await service.store_.ensure_demo_administrator(sha256_of(token.expose()), service.clock_.now(),
+                                                    deadline);
 }
 
 }  // namespace prokat::auth

@@ -14,10 +14,14 @@ namespace {
 
 std::string_view name_of(Role role) {
   switch (role) {
-    case Role::anonymous: return "anonymous";
-    case Role::customer: return "customer";
-    case Role::operator_: return "operator";
-    case Role::administrator: return "administrator";
+    case Role::anonymous:
+      return "anonymous";
+    case Role::customer:
+      return "customer";
+    case Role::operator_:
+      return "operator";
+    case Role::administrator:
+      return "administrator";
   }
   return "anonymous";
 }

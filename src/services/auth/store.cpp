@@ -34,8 +34,7 @@ std::optional<Customer> first_customer(const pg::Rows& rows) {
 
 Sha256 sha256_of(std::string_view text) {
   Sha256 hash;
-  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(text.data()),
-                     text.size());
+  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(text.data()), text.size());
   return hash;
 }
 
@@ -46,8 +45,7 @@ Task<std::optional<Customer>> Store::find_customer(CustomerId id, Deadline deadl
 }
 
 Task<std::optional<Customer>> Store::find_by_identity(Identity identity, Deadline deadline) {
-  auto params =
-      pg::Params().add_null().add(identity.kind).add(identity.scope).add(identity.value);
+  auto params = pg::Params().add_null().add(identity.kind).add(identity.scope).add(identity.value);
   co_return first_customer(
       co_await pool_.statement(sql::find_customer, std::move(params), deadline));
 }
@@ -85,9 +83,9 @@ Task<std::optional<ConsentDocument>> Store::find_consent_document(std::string ki
       co_await pool_.statement(sql::find_consent_document, std::move(params), deadline);
   if (rows.empty()) co_return std::nullopt;
   const auto row = rows.only();
-  co_return ConsentDocument{row.get<std::string>("kind"), row.get<int>("version"),
-                            LocalizedText{row.get<std::string>("text_ru"),
-                                          row.get<std::string>("text_en")}};
+  co_return ConsentDocument{
+      row.get<std::string>("kind"), row.get<int>("version"),
+      LocalizedText{row.get<std::string>("text_ru"), row.get<std::string>("text_en")}};
 }
 
 Task<bool> Store::grant_consent(GrantConsent consent, Instant now, Deadline deadline) {

@@ -68,7 +68,8 @@ struct Locked {
 
 Task<std::optional<CustomerId>> find_owner(pg::Transaction& tx, std::string phone);
 // False: in the meantime it has become somebody else's.
-Task<bool> attach_verified(pg::Transaction& tx, CustomerId customer, std::string phone, Instant now);
+Task<bool> attach_verified(pg::Transaction& tx, CustomerId customer, std::string phone,
+                           Instant now);
 Task<void> attach_unverified(pg::Transaction& tx, CustomerId customer, std::string phone,
                              Instant now);
 Task<Locked> lock(pg::Transaction& tx, CustomerId present, CustomerId owner);

@@ -1,5 +1,5 @@
-// Keys that were found good, by their SHA-256, for a while and up to a number. Only good ones: wrong
-// keys would let anybody fill it. Belongs to one Loop.
+// Keys that were found good, by their SHA-256, for a while and up to a number. Only good ones:
+// wrong keys would let anybody fill it. Belongs to one Loop.
 #pragma once
 
 #include <chrono>

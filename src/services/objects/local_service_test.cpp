@@ -30,19 +30,21 @@ class Objects : public Catalogue {
 
   ModelId add_model() {
     const auto id = ModelId::make();
-    execute("INSERT INTO object_models (id, type, name_ru, description_ru, description_en, "
-            "properties, created_at) VALUES ($1, 'car', 'Granta', 'Описание', 'Description', "
-            "'{\"seats\": 5, \"year\": 2024}', '2027-01-01Z')",
-            pg::Params().add(id));
+    execute(
+        "INSERT INTO object_models (id, type, name_ru, description_ru, description_en, "
+        "properties, created_at) VALUES ($1, 'car', 'Granta', 'Описание', 'Description', "
+        "'{\"seats\": 5, \"year\": 2024}', '2027-01-01Z')",
+        pg::Params().add(id));
     return id;
   }
 
   PhotoId add_photo(std::optional<ModelId> model, std::optional<ObjectId> object, int position) {
     const auto id = PhotoId::make();
-    execute("INSERT INTO photos (id, model_id, object_id, position, storage_key, content_type, "
-            "width, height, size_bytes, sha256, created_at) VALUES ($1, $2, $3, $4, 'photos/x.jpg', "
-            "'image/jpeg', 800, 600, 10, '\\x00ff', '2027-01-01Z')",
-            pg::Params().add(id).add(model).add(object).add(position));
+    execute(
+        "INSERT INTO photos (id, model_id, object_id, position, storage_key, content_type, "
+        "width, height, size_bytes, sha256, created_at) VALUES ($1, $2, $3, $4, 'photos/x.jpg', "
+        "'image/jpeg', 800, 600, 10, '\\x00ff', '2027-01-01Z')",
+        pg::Params().add(id).add(model).add(object).add(position));
     return id;
   }
 };
@@ -79,8 +81,7 @@ TEST_F(Objects, an_object_takes_from_its_model_what_it_does_not_say_itself) {
   const auto model = add_model();
   const auto model_photo = add_photo(model, std::nullopt, 1);
   const auto id = add({.model_id = model});
-  execute("UPDATE objects SET properties = '{\"year\": 2026}' WHERE id = $1",
-          pg::Params().add(id));
+  execute("UPDATE objects SET properties = '{\"year\": 2026}' WHERE id = $1", pg::Params().add(id));
   auto found = find({.id = id});
   ASSERT_TRUE(found);
   EXPECT_EQ(found->description, (LocalizedText{"Описание", "Description"}));
@@ -146,8 +147,8 @@ TEST_F(Objects, calendar_of_an_object_is_in_its_own_zone) {
   const auto id = add({.location = "irkutsk"});
   // From 10:00 on the 3rd to 10:00 on the 5th in Irkutsk.
   ASSERT_TRUE(book(id, "2027-05-03T02:00:00Z", "2027-05-05T02:00:00Z"));
-  const auto calendar = availability(
-      {.object_id = id, .from = date("2027-05-01"), .to = date("2027-05-07")});
+  const auto calendar =
+      availability({.object_id = id, .from = date("2027-05-01"), .to = date("2027-05-07")});
   using enum DayState;
   EXPECT_EQ(states(calendar), (States{free, free, partial, busy, free, free}));
   EXPECT_EQ(calendar->time_zone, "Asia/Irkutsk");
@@ -161,8 +162,8 @@ TEST_F(Objects, calendar_of_a_type_shows_a_day_as_free_while_one_unit_is) {
   const auto second = add({.type = "cottage", .price_minor = 1, .tariff = "empty"});
   ASSERT_TRUE(book(first, "2027-05-02T12:00:00Z", "2027-05-04T09:00:00Z"));
   ASSERT_TRUE(book(second, "2027-05-03T12:00:00Z", "2027-05-05T09:00:00Z"));
-  const auto calendar = availability(
-      {.type = "cottage", .from = date("2027-05-01"), .to = date("2027-05-06")});
+  const auto calendar =
+      availability({.type = "cottage", .from = date("2027-05-01"), .to = date("2027-05-06")});
   using enum DayState;
   EXPECT_EQ(states(calendar), (States{free, free, partial, free, free}));
   EXPECT_EQ(calendar->days[1].price_from->amount_minor, 1);

@@ -1,5 +1,5 @@
-// The bytes of photos for the public API. Beside the service's interface on purpose: other processes
-// read photos from the object storage themselves, by Photo::storage_key.
+// The bytes of photos for the public API. Beside the service's interface on purpose: other
+// processes read photos from the object storage themselves, by Photo::storage_key.
 #pragma once
 
 #include "pg/database.hpp"

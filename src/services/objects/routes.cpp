@@ -26,16 +26,16 @@ Task<Result<http::Reply>> list_locations(Service& service, http::Request& reques
 Task<Result<http::Reply>> search(Service& service, http::Request& request) {
   constexpr std::string_view sorts[] = {"price", "name"};
   http::QueryReader query(request);
-  SearchRequest search{.type = query.text("type", code_bytes_max),
-                       .location_id = query.id<LocationId>("location"),
-                       .start = query.date_or_instant("start"),
-                       .end = query.date_or_instant("end"),
-                       .price_max_minor = query.integer<std::int64_t>("price_max_minor", 0,
-                                                                      1'000'000'000'000),
-                       .q = query.text("q", text_bytes_max),
-                       .sort = query.choice("sort", sorts),
-                       .limit = query.integer<int>("limit", 1, 100),
-                       .cursor = query.text("cursor", cursor_bytes_max)};
+  SearchRequest search{
+      .type = query.text("type", code_bytes_max),
+      .location_id = query.id<LocationId>("location"),
+      .start = query.date_or_instant("start"),
+      .end = query.date_or_instant("end"),
+      .price_max_minor = query.integer<std::int64_t>("price_max_minor", 0, 1'000'000'000'000),
+      .q = query.text("q", text_bytes_max),
+      .sort = query.choice("sort", sorts),
+      .limit = query.integer<int>("limit", 1, 100),
+      .cursor = query.text("cursor", cursor_bytes_max)};
   if (auto read = query.done(); !read) co_return pass(std::move(read));
   co_return to_reply(co_await service.search(request.context, std::move(search)));
 }
@@ -72,9 +72,9 @@ Task<Result<http::Reply>> photo(PhotoFiles& files, http::Request& request) {
   const auto photo = co_await files.describe(*id, request.context.deadline);
   if (!photo) co_return fail(ProblemCode::not_found);
   const std::string etag = "\"" + photo->sha256 + "\"";
-  http::Reply reply{.content_type = photo->content_type,
-                    .headers = {{"cache-control", "public, max-age=31536000, immutable"},
-                                {"etag", etag}}};
+  http::Reply reply{
+      .content_type = photo->content_type,
+      .headers = {{"cache-control", "public, max-age=31536000, immutable"}, {"etag", etag}}};
   if (request.header("if-none-match") == std::string_view(etag)) {
     reply.status = 304;
     co_return reply;

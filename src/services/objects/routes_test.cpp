@@ -107,29 +107,27 @@ TEST_F(ObjectRoutes, faulty_parameters_are_named_with_a_question_mark) {
 TEST_F(ObjectRoutes, an_object_and_its_month_are_served) {
   const std::string object = "/api/v1/objects/" + add({}).to_string();
   EXPECT_THAT(get(object)->body, testing::HasSubstr("\"name\":{\"ru\":\"Lada Granta\""));
-  const auto month =
-      get(object + "/availability", {{"from", "2027-05-01"}, {"to", "2027-06-01"}});
+  const auto month = get(object + "/availability", {{"from", "2027-05-01"}, {"to", "2027-06-01"}});
   ASSERT_TRUE(month);
   EXPECT_THAT(month->body, testing::HasSubstr(R"({"date":"2027-05-31","state":"free")"));
 }
 
 TEST_F(ObjectRoutes, photos_may_be_kept_for_good_and_are_not_sent_twice) {
   const auto id = PhotoId::make();
-  execute("INSERT INTO photos (id, object_id, storage_key, content_type, width, height, "
-          "size_bytes, sha256, created_at) VALUES ($1, $2, 'photos/x.jpg', 'image/jpeg', 8, 6, 5, "
-          "'\\x00ff', '2027-01-01Z')",
-          pg::Params().add(id).add(add({})));
+  execute(
+      "INSERT INTO photos (id, object_id, storage_key, content_type, width, height, "
+      "size_bytes, sha256, created_at) VALUES ($1, $2, 'photos/x.jpg', 'image/jpeg', 8, 6, 5, "
+      "'\\x00ff', '2027-01-01Z')",
+      pg::Params().add(id).add(add({})));
   const auto reply = get("/api/v1/photos/" + id.to_string());
   ASSERT_TRUE(reply);
   EXPECT_EQ(reply->body, "bytes");
   EXPECT_EQ(reply->content_type, "image/jpeg");
-  EXPECT_THAT(reply->headers,
-              testing::Contains(testing::Pair("cache-control",
-                                              "public, max-age=31536000, immutable")));
+  EXPECT_THAT(reply->headers, testing::Contains(testing::Pair(
+                                  "cache-control", "public, max-age=31536000, immutable")));
   EXPECT_THAT(reply->headers, testing::Contains(testing::Pair("etag", "\"00ff\"")));
 
-  const auto again =
-      get("/api/v1/photos/" + id.to_string(), {}, {{"if-none-match", "\"00ff\""}});
+  const auto again = get("/api/v1/photos/" + id.to_string(), {}, {{"if-none-match", "\"00ff\""}});
   EXPECT_EQ(again->status, 304);
   EXPECT_EQ(again->body, "");
 }

@@ -11,14 +11,16 @@ namespace {
 constexpr int limit_default = 20;
 constexpr int limit_max = 100;
 constexpr std::size_t text_bytes_max = 200;
-// A price limit is known only after an object is priced, so such a search reads on until the page is
-// full. The bound keeps one request from reading a whole catalogue; the cursor goes on from there.
+// A price limit is known only after an object is priced, so such a search reads on until the page
+// is full. The bound keeps one request from reading a whole catalogue; the cursor goes on from
+// there.
 constexpr int rounds_max = 10;
 
 struct Query {
   SearchFilter filter;
   std::optional<Dates> dates;
-  std::optional<std::int64_t> price_max_minor;  // of the whole rental; without dates it is in filter
+  std::optional<std::int64_t>
+      price_max_minor;  // of the whole rental; without dates it is in filter
   int limit = limit_default;
 };
 
@@ -67,8 +69,8 @@ Result<std::vector<SearchWindow>> windows_of(const std::vector<SearchGroup>& gro
   for (const SearchGroup& group : groups) {
     SearchWindow window{.type = group.type, .time_zone = group.zone.name()};
     if (dates) {
-      auto resolved = rental::resolve_period(dates->start, dates->end, group.time_rules,
-                                             group.zone, now, caller);
+      auto resolved = rental::resolve_period(dates->start, dates->end, group.time_rules, group.zone,
+                                             now, caller);
       if (!resolved) {
         if (!first_fault) first_fault = std::move(resolved.error());
         continue;

@@ -36,8 +36,8 @@ std::optional<SearchPlace> read_cursor(SearchSort sort, std::string_view cursor)
   std::string plain(cursor.size(), '\0');
   std::size_t size = 0;
   const char* end = nullptr;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(plain.data()), plain.size(),
-                        cursor.data(), cursor.size(), nullptr, &size, &end, variant) != 0 ||
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(plain.data()), plain.size(), cursor.data(),
+                        cursor.size(), nullptr, &size, &end, variant) != 0 ||
       end != cursor.data() + cursor.size()) {
     return std::nullopt;
   }

@@ -76,18 +76,19 @@ TEST_F(Search, a_hold_takes_the_dates_and_a_cancelled_booking_does_not) {
   const auto held = add({});
   const auto given_back = add({});
   const Period may{at("2027-05-01T07:00:00Z"), at("2027-05-03T07:00:00Z")};
-  execute("INSERT INTO bookings (id, code, order_id, object_id, pickup_location_id, "
-          "return_location_id, date_start, date_end, blocked, time_zone, status, hold_expires_at, "
-          "amount_minor, currency, created_at, updated_at) "
-          "VALUES ($1, 'PR-HOLD', $2, $3, $4, $4, $5, $6, tstzrange($5, $6), 'UTC', "
-          "'awaiting_payment', $5, 0, 'RUB', $5, $5)",
-          pg::Params()
-              .add(BookingId::make())
-              .add(order)
-              .add(held)
-              .add(LocationId::derive("kazan"))
-              .add(may.start)
-              .add(may.end));
+  execute(
+      "INSERT INTO bookings (id, code, order_id, object_id, pickup_location_id, "
+      "return_location_id, date_start, date_end, blocked, time_zone, status, hold_expires_at, "
+      "amount_minor, currency, created_at, updated_at) "
+      "VALUES ($1, 'PR-HOLD', $2, $3, $4, $4, $5, $6, tstzrange($5, $6), 'UTC', "
+      "'awaiting_payment', $5, 0, 'RUB', $5, $5)",
+      pg::Params()
+          .add(BookingId::make())
+          .add(order)
+          .add(held)
+          .add(LocationId::derive("kazan"))
+          .add(may.start)
+          .add(may.end));
   ASSERT_TRUE(book(given_back, may, may, "cancelled"));
   EXPECT_EQ(ids(search(dates("2027-05-01", "2027-05-03"))), (Ids{given_back}));
 }
@@ -265,10 +266,11 @@ TEST_F(Search, agrees_with_attempted_bookings_on_random_histories) {
       const bool booked = book(id, wanted, blocked(wanted, object));
       ASSERT_EQ(offered, booked) << format_instant(wanted.start) << " round " << round;
       if (booked) {
-        execute("UPDATE bookings SET status = 'cancelled', cancel_reason = 'customer', "
-                "version = version + 1 WHERE object_id = $1 AND date_start = $2 "
-                "AND date_end = $3 AND status = 'paid'",
-                pg::Params().add(id).add(wanted.start).add(wanted.end));
+        execute(
+            "UPDATE bookings SET status = 'cancelled', cancel_reason = 'customer', "
+            "version = version + 1 WHERE object_id = $1 AND date_start = $2 "
+            "AND date_end = $3 AND status = 'paid'",
+            pg::Params().add(id).add(wanted.start).add(wanted.end));
       }
     }
   }

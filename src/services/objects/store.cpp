@@ -48,24 +48,23 @@ T parse_column(const pg::Row& row, std::string_view column) {
 }
 
 rental::RateCard rate_card_of(const pg::Row& row) {
-  rental::RateCard card{
-      .object_id = row.get<ObjectId>("id"),
-      .rate_version = row.get<int>("rate_version"),
-      .type = row.get<std::string>("type"),
-      .name = localized(row, "name_ru", "name_en"),
-      .unit_label = row.get<std::string>("unit_label"),
-      .location_id = row.get<LocationId>("location_id"),
-      .legal_entity_id = row.get<LegalEntityId>("legal_entity_id"),
-      .time_zone = row.get<std::string>("time_zone"),
-      .time_rules = time_rules_of(row),
-      .tariff_name = localized(row, "tariff_name_ru", "tariff_name_en"),
-      .rates = parse_column<std::vector<rental::Rate>>(row, "rates"),
-      .currency = row.get<Currency>("currency"),
-      .deposit_minor = row.get<std::int64_t>("deposit_minor"),
-      .buffer_before_minutes = row.get<int>("buffer_before_minutes"),
-      .buffer_after_minutes = row.get<int>("buffer_after_minutes"),
-      .hold_minutes = row.get<int>("hold_minutes"),
-      .active = row.get<bool>("active")};
+  rental::RateCard card{.object_id = row.get<ObjectId>("id"),
+                        .rate_version = row.get<int>("rate_version"),
+                        .type = row.get<std::string>("type"),
+                        .name = localized(row, "name_ru", "name_en"),
+                        .unit_label = row.get<std::string>("unit_label"),
+                        .location_id = row.get<LocationId>("location_id"),
+                        .legal_entity_id = row.get<LegalEntityId>("legal_entity_id"),
+                        .time_zone = row.get<std::string>("time_zone"),
+                        .time_rules = time_rules_of(row),
+                        .tariff_name = localized(row, "tariff_name_ru", "tariff_name_en"),
+                        .rates = parse_column<std::vector<rental::Rate>>(row, "rates"),
+                        .currency = row.get<Currency>("currency"),
+                        .deposit_minor = row.get<std::int64_t>("deposit_minor"),
+                        .buffer_before_minutes = row.get<int>("buffer_before_minutes"),
+                        .buffer_after_minutes = row.get<int>("buffer_after_minutes"),
+                        .hold_minutes = row.get<int>("hold_minutes"),
+                        .active = row.get<bool>("active")};
   // A price list that says nothing about short rentals: the object's own price, which lists show.
   if (card.rates.empty() || card.rates.front().units_from > 1) {
     card.rates.insert(card.rates.begin(), {1, row.get<std::int64_t>("price_minor")});
@@ -201,8 +200,7 @@ Task<std::vector<PricedObject>> Store::find_all(std::vector<ObjectId> ids, Deadl
 }
 
 Task<std::optional<rental::RateCard>> Store::find_rate_card(ObjectId id, Deadline deadline) {
-  const auto rows =
-      co_await pool_.statement(sql::find_rate_card, pg::Params().add(id), deadline);
+  const auto rows = co_await pool_.statement(sql::find_rate_card, pg::Params().add(id), deadline);
   if (rows.empty()) co_return std::nullopt;
   co_return rate_card_of(rows.only());
 }
@@ -237,8 +235,8 @@ Task<std::vector<CalendarUnit>> Store::add_taken(std::vector<CalendarUnit> units
   const auto rows = co_await pool_.statement(sql::list_taken, std::move(params), deadline);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     by_id.at(rows[i].get<ObjectId>("object_id"))
-        ->taken.push_back({rows[i].get<Instant>("blocked_from"),
-                           rows[i].get<Instant>("blocked_until")});
+        ->taken.push_back(
+            {rows[i].get<Instant>("blocked_from"), rows[i].get<Instant>("blocked_until")});
   }
   co_return units;
 }

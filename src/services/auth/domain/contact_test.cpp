@@ -24,9 +24,9 @@ TEST(Phone, numbers_of_other_countries_keep_their_code) {
 }
 
 TEST(Phone, what_is_no_phone_is_refused) {
-  for (const char* text : {"", "+", "12345", "+7916123456", "+791612345678", "call me", "++79161234567",
-                           "916 123 45 6a", "+0123456789", "1234567890123456", "79161234567;",
-                           "٩١٦١٢٣٤٥٦٧"}) {
+  for (const char* text :
+       {"", "+", "12345", "+7916123456", "+791612345678", "call me", "++79161234567",
+        "916 123 45 6a", "+0123456789", "1234567890123456", "79161234567;", "٩١٦١٢٣٤٥٦٧"}) {
     EXPECT_EQ(normalise_phone(text), std::nullopt) << text;
   }
 }
@@ -35,10 +35,10 @@ TEST(Email, is_lower_case_and_has_a_domain) {
   EXPECT_EQ(normalise_email(" Anna@Example.COM "), "anna@example.com");
   EXPECT_EQ(normalise_email("анна@пример.рф"), "анна@пример.рф");
   const std::string long_part(250, 'a');
-  for (const std::string& text : {std::string(), std::string("anna"), std::string("@example.com"),
-                                  std::string("a@b@c.de"), std::string("a@b"), std::string("a@.de"),
-                                  std::string("a@b.d"), std::string("a b@c.de"),
-                                  long_part + "@c.de"}) {
+  for (const std::string& text :
+       {std::string(), std::string("anna"), std::string("@example.com"), std::string("a@b@c.de"),
+        std::string("a@b"), std::string("a@.de"), std::string("a@b.d"), std::string("a b@c.de"),
+        long_part + "@c.de"}) {
     EXPECT_EQ(normalise_email(text), std::nullopt) << text;
   }
 }

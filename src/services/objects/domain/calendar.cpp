@@ -52,8 +52,8 @@ std::optional<DayReason> reason_of(std::string_view fault) {
 
 // Hours start whenever the grid allows; a day is closed only when no hour of it can be had.
 std::optional<DayReason> why_closed_for_hours(const Period& whole, LocalDate date,
-                                              const rental::TimeRules& rules,
-                                              const TimeZone& zone, Instant now) {
+                                              const rental::TimeRules& rules, const TimeZone& zone,
+                                              Instant now) {
   if (whole.end <= now) return DayReason::past;
   if (whole.end <= now + minutes(rules.lead_minutes)) return DayReason::too_soon;
   if (days_between(zone.date_of(now), date) > rules.horizon_days) return DayReason::too_far;
@@ -64,8 +64,8 @@ std::optional<DayReason> why_closed(LocalDate date, rental::TimeRules rules, con
                                     Instant now) {
   rules.units_min = 0;
   rules.units_max = std::numeric_limits<int>::max();
-  const auto resolved = rental::resolve_period(date, add_days(date, 1), rules, zone, now,
-                                               rental::Caller::customer);
+  const auto resolved =
+      rental::resolve_period(date, add_days(date, 1), rules, zone, now, rental::Caller::customer);
   return resolved ? std::nullopt : reason_of(resolved.error().errors.front().code);
 }
 
@@ -95,8 +95,8 @@ DayRules rules_of_day(LocalDate date, const rental::TimeRules& rules, const Time
 }
 
 bool is_free(const CalendarUnit& unit, const Period& period) {
-  const Period wanted = rental::blocked_period(period, unit.buffer_before_minutes,
-                                               unit.buffer_after_minutes);
+  const Period wanted =
+      rental::blocked_period(period, unit.buffer_before_minutes, unit.buffer_after_minutes);
   // The taken periods are disjoint: only the last to start before the end can reach into it.
   const auto after = std::ranges::lower_bound(unit.taken, wanted.end, {}, &Period::start);
   return after == unit.taken.begin() || std::prev(after)->end <= wanted.start;
@@ -132,9 +132,8 @@ UnitDay day_of(const CalendarUnit& unit, const DayRules& day, const rental::Time
     }
     return {DayState::partial, DayReason::too_short, false};
   }
-  const bool starts_later =
-      rules.rental_unit == RentalUnit::day_24h &&
-      can_start_within(unit, day.whole, rules, hours(24) * rules.units_min);
+  const bool starts_later = rules.rental_unit == RentalUnit::day_24h &&
+                            can_start_within(unit, day.whole, rules, hours(24) * rules.units_min);
   if (starts_later || (day.ends_here && is_free(unit, *day.ends_here))) {
     return {DayState::partial, DayReason::booked, starts_later};
   }
@@ -153,7 +152,8 @@ void join(Day& day, const UnitDay& unit_day, const Money& price, bool first) {
     day.reason = unit_day.reason;
   }
   if (!unit_day.can_start) return;
-  // Units of one type may be priced in different currencies, which do not compare: the first counts.
+  // Units of one type may be priced in different currencies, which do not compare: the first
+  // counts.
   if (!day.price_from || (day.price_from->currency == price.currency &&
                           price.amount_minor < day.price_from->amount_minor)) {
     day.price_from = price;
@@ -171,8 +171,7 @@ std::vector<Day> days_of(const std::vector<CalendarUnit>& units, const rental::T
     for (const CalendarUnit& unit : units) {
       auto found = rules_by_zone.find(unit.zone.name());
       if (found == rules_by_zone.end()) {
-        found = rules_by_zone
-                    .emplace(unit.zone.name(), rules_of_day(date, rules, unit.zone, now))
+        found = rules_by_zone.emplace(unit.zone.name(), rules_of_day(date, rules, unit.zone, now))
                     .first;
       }
       join(day, day_of(unit, found->second, rules), unit.price, &unit == &units.front());

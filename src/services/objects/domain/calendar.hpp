@@ -46,7 +46,8 @@ struct CalendarUnit {
   std::vector<Period> taken;  // with the bookings' own buffers; ascending, disjoint
 };
 
-// The days from..to (exclusive). With several units of one type a day is as good as the best of them.
+// The days from..to (exclusive). With several units of one type a day is as good as the best of
+// them.
 std::vector<Day> days_of(const std::vector<CalendarUnit>& units, const rental::TimeRules& rules,
                          LocalDate from, LocalDate to, Instant now);
 

@@ -85,9 +85,9 @@ TEST(Calendar, days_outside_the_time_rules_are_closed_with_the_reason) {
   TimeRules rules = days_24h();
   rules.lead_minutes = 24 * 60;
   rules.horizon_days = 3;
-  EXPECT_EQ(states({unit_with({})}, rules, "2027-04-30", "2027-05-06"),
-            (States{"closed past", "closed too_soon", "free+", "free+", "free+",
-                    "closed too_far"}));
+  EXPECT_EQ(
+      states({unit_with({})}, rules, "2027-04-30", "2027-05-06"),
+      (States{"closed past", "closed too_soon", "free+", "free+", "free+", "closed too_far"}));
 }
 
 TEST(Calendar, today_is_past_once_check_in_is_over) {
@@ -125,8 +125,8 @@ TEST(Calendar, a_type_is_as_free_as_its_best_unit_and_as_cheap_as_its_cheapest) 
   busy.price.amount_minor = 100;
   auto dear = unit_with({});
   dear.price.amount_minor = 900'000;
-  const auto days = days_of({busy, dear, unit_with({})}, days_24h(), date("2027-05-02"),
-                            date("2027-05-03"), now);
+  const auto days =
+      days_of({busy, dear, unit_with({})}, days_24h(), date("2027-05-02"), date("2027-05-03"), now);
   EXPECT_EQ(days.at(0).state, DayState::free);
   EXPECT_EQ(days.at(0).price_from->amount_minor, 500'000);
   EXPECT_EQ(states({busy, busy}, days_24h(), "2027-05-02", "2027-05-03"), (States{"busy booked"}));
@@ -148,11 +148,14 @@ TEST(Calendar, each_unit_is_judged_in_its_own_zone) {
 }
 
 TEST(Calendar, a_free_day_can_be_booked_for_the_shortest_rental) {
-  // The promise of the state: what the calendar calls free, resolve_period and the calendar agree on.
+  // The promise of the state: what the calendar calls free, resolve_period and the calendar agree
+  // on.
   for (const RentalUnit kind : {RentalUnit::day_24h, RentalUnit::night, RentalUnit::calendar_day}) {
     for (int units_min = 1; units_min <= 3; ++units_min) {
-      const TimeRules rules{.rental_unit = kind, .check_in_minutes = 840,
-                            .check_out_minutes = 660, .units_min = units_min};
+      const TimeRules rules{.rental_unit = kind,
+                            .check_in_minutes = 840,
+                            .check_out_minutes = 660,
+                            .units_min = units_min};
       const auto unit = unit_with({});
       for (const Day& day : days_of({unit}, rules, date("2027-05-01"), date("2027-07-01"), now)) {
         ASSERT_EQ(day.state, DayState::free);
