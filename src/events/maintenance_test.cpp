@@ -1,0 +1,87 @@
+#include "events/maintenance.hpp"
+
+#include "events/schedule.hpp"
+#include "events/testing/event_world.hpp"
+
+namespace prokat::events {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::soon;
+
+class MaintenanceTest : public testing::EventWorld {
+ protected:
+  void maintain_now() { run(maintain(pool, {}, soon())); }
+  std::int64_t partitions_of(const std::string& parent) {
+    return execute({"test.partitions",
+                    "SELECT count(*) AS n FROM pg_inherits WHERE inhparent = $1::regclass"},
+                   pg::Params().add(parent))
+        .only()
+        .get<std::int64_t>("n");
+  }
+  Instant days_ago(int days) { return machine_time() - std::chrono::days(days); }
+};
+
+TEST_F(MaintenanceTest, makes_the_partitions_of_the_days_to_come_and_can_be_repeated) {
+  maintain_now();
+  const auto made = partitions_of("outbox");
+  EXPECT_GE(made, 1 + 1 + 1 + 7) << "default, yesterday, today, a week ahead";
+  EXPECT_EQ(partitions_of("event_deliveries"), made);
+  maintain_now();
+  EXPECT_EQ(partitions_of("outbox"), made);
+  EXPECT_EQ(
+      number({"test.in_default",
+              "SELECT count(*) AS n FROM outbox WHERE tableoid = 'outbox_default'::regclass"}),
+      0);
+}
+
+TEST_F(MaintenanceTest, drops_old_days_in_which_nothing_waits_and_keeps_the_others) {
+  execute(
+      {"test.old_days", "SELECT partitions_ensure($1::date, 0), partitions_ensure($2::date, 0)"},
+      pg::Params()
+          .add(LocalDate(std::chrono::floor<std::chrono::days>(days_ago(60))))
+          .add(LocalDate(std::chrono::floor<std::chrono::days>(days_ago(50)))));
+  const auto before = partitions_of("outbox");
+  execute({"test.waiting",
+           "INSERT INTO outbox (id, recorded_at, type, aggregate_kind, aggregate_id, payload) "
+           "VALUES (gen_random_uuid(), $1, 'test.happened', 'test', gen_random_uuid(), '{}')"},
+          pg::Params().add(days_ago(50)));
+  maintain_now();
+  EXPECT_EQ(partitions_of("outbox"), before - 3);
+  EXPECT_EQ(number({"test.still_there", "SELECT count(*) AS n FROM outbox"}), 1);
+}
+
+TEST_F(MaintenanceTest, forgets_handled_items_after_a_while_and_nothing_that_waits) {
+  constexpr pg::Statement item{
+      "test.old_item",
+      "INSERT INTO inbox (source, key, lane, state, recorded_at) VALUES ('test', $1, 'a', $2, $3)"};
+  execute(item, pg::Params().add("old").add("done").add(days_ago(31)));
+  execute(item, pg::Params().add("waits").add("pending").add(days_ago(31)));
+  execute(item, pg::Params().add("fresh").add("done").add(days_ago(29)));
+  maintain_now();
+  const pg::Rows left = execute({"test.left", "SELECT key FROM inbox ORDER BY key"});
+  ASSERT_EQ(left.size(), 2U);
+  EXPECT_EQ(left[0].get<std::string>("key"), "fresh");
+  EXPECT_EQ(left[1].get<std::string>("key"), "waits");
+}
+
+TEST_F(MaintenanceTest, a_job_that_stood_still_goes_on_from_tomorrow) {
+  const auto today = LocalDate(std::chrono::floor<std::chrono::days>(machine_time()));
+  const std::string name = "outbox_" + format_date(today).substr(0, 4) +
+                           format_date(today).substr(5, 2) + format_date(today).substr(8, 2);
+  const std::string drop = "DROP TABLE IF EXISTS " + name;
+  execute({"test.drop_today", drop});
+  run(testing::publish_events(pool, "test.happened", 1));
+  maintain_now();
+  EXPECT_EQ(number({"test.no_today", "SELECT count(*) AS n FROM outbox"}), 1);
+  EXPECT_EQ(execute({"test.tomorrow",
+                     "SELECT to_regclass('outbox_' || to_char($1::date, "
+                     "'YYYYMMDD')) IS NOT NULL AS found"},
+                    pg::Params().add(add_days(today, 1)))
+                .only()
+                .get<bool>("found"),
+            true);
+}
+
+}  // namespace
+}  // namespace prokat::events
