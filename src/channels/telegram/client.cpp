@@ -72,8 +72,10 @@ Result<Update> parse_update(std::string_view text) { return json::parse<Update>(
 
 Client::Client(egress::Client& egress, ClientOptions options)
     : egress_(egress), options_(std::move(options)) {
+  // Something that is no token has no part that may be shown.
   const std::string& token = options_.token.expose();
-  bot_id_ = token.substr(0, token.find(':'));
+  const auto colon = token.find(':');
+  if (colon != std::string::npos) bot_id_ = token.substr(0, colon);
   while (options_.api_url.ends_with('/')) options_.api_url.pop_back();
 }
 

@@ -21,7 +21,7 @@ class Client {
  public:
   Client(egress::Client& egress, ClientOptions options);
 
-  const std::string& bot_id() const { return bot_id_; }  // the digits of the token
+  const std::string& bot_id() const { return bot_id_; }  // the token's digits, "" for a wrong one
 
   // For requests that are plain JSON.
   template <class Request>

@@ -55,6 +55,13 @@ TEST_F(TelegramClient, texts_go_as_json_to_the_method_of_the_bot) {
       R"({"chat_id":7,"text":"<b>Hi</b>","reply_markup":{"inline_keyboard":[[{"text":"Yes","callback_data":"1:yes"},{"text":"Pay","url":"https://p/"}]]},"parse_mode":"HTML","link_preview_options":{"is_disabled":true}})");
 }
 
+TEST_F(TelegramClient, text_that_is_no_token_is_not_shown_either) {
+  Client client(egress_, {"http://127.0.0.1:1", Secret("SECRET"), ""});
+  EXPECT_EQ(client.bot_id(), "");
+  const auto me = loop_.run_until_done(client.call(GetMe{}, soon()));
+  EXPECT_EQ(me.description.find("SECRET"), std::string::npos) << me.description;
+}
+
 TEST_F(TelegramClient, keyboards_are_written_as_telegram_wants_them) {
   EXPECT_EQ(
       markup(ReplyKeyboard{{{{"Phone", true}}}}).text,
