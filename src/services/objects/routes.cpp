@@ -1,5 +1,7 @@
 #include "services/objects/routes.hpp"
 
+#include <limits>
+
 #include "http/query.hpp"
 
 namespace prokat::objects {
@@ -26,16 +28,16 @@ Task<Result<http::Reply>> list_locations(Service& service, http::Request& reques
 Task<Result<http::Reply>> search(Service& service, http::Request& request) {
   constexpr std::string_view sorts[] = {"price", "name"};
   http::QueryReader query(request);
-  SearchRequest search{
-      .type = query.text("type", code_bytes_max),
-      .location_id = query.id<LocationId>("location"),
-      .start = query.date_or_instant("start"),
-      .end = query.date_or_instant("end"),
-      .price_max_minor = query.integer<std::int64_t>("price_max_minor", 0, 1'000'000'000'000),
-      .q = query.text("q", text_bytes_max),
-      .sort = query.choice("sort", sorts),
-      .limit = query.integer<int>("limit", 1, 100),
-      .cursor = query.text("cursor", cursor_bytes_max)};
+  SearchRequest search{.type = query.text("type", code_bytes_max),
+                       .location_id = query.id<LocationId>("location"),
+                       .start = query.date_or_instant("start"),
+                       .end = query.date_or_instant("end"),
+                       .price_max_minor = query.integer<std::int64_t>(
+                           "price_max_minor", 0, std::numeric_limits<std::int64_t>::max()),
+                       .q = query.text("q", text_bytes_max),
+                       .sort = query.choice("sort", sorts),
+                       .limit = query.integer<int>("limit", 1, 100),
+                       .cursor = query.text("cursor", cursor_bytes_max)};
   if (auto read = query.done(); !read) co_return pass(std::move(read));
   co_return to_reply(co_await service.search(request.context, std::move(search)));
 }

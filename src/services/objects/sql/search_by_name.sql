@@ -19,14 +19,16 @@ CROSS JOIN LATERAL (
   WHERE o.type = w.type AND o.status = 'active' AND o.archived_at IS NULL
     AND l.time_zone = w.time_zone AND l.archived_at IS NULL
     AND (o.name_ru, o.id) > ($6::text, $7::uuid)
-    AND ($8::uuid IS NULL OR o.location_id = $8::uuid)
-    AND ($9::bigint IS NULL OR o.price_minor <= $9::bigint)
-    AND ($10::text IS NULL
-         OR o.name_ru ILIKE $10::text OR o.name_en ILIKE $10::text
-         OR m.name_ru ILIKE $10::text OR m.name_en ILIKE $10::text
-         OR coalesce(o.description_ru, m.description_ru) ILIKE $10::text
-         OR coalesce(o.description_en, m.description_en) ILIKE $10::text)
+    AND CASE WHEN $8::uuid IS NULL THEN true ELSE o.location_id = $8::uuid END
+    AND CASE WHEN $9::bigint IS NULL THEN true ELSE o.price_minor <= $9::bigint END
+    AND CASE WHEN $10::text IS NULL THEN true
+             ELSE o.name_ru ILIKE $10::text OR o.name_en ILIKE $10::text
+               OR m.name_ru ILIKE $10::text OR m.name_en ILIKE $10::text
+               OR coalesce(o.description_ru, m.description_ru) ILIKE $10::text
+               OR coalesce(o.description_en, m.description_en) ILIKE $10::text
+        END
     AND CASE
+          WHEN l.time_zone <> w.time_zone THEN false
           WHEN NOT $5::boolean THEN true
           WHEN w.window_start - make_interval(mins => o.buffer_before_minutes) < $12::timestamptz THEN
             NOT EXISTS (
