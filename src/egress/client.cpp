@@ -24,11 +24,11 @@ class ServiceMetrics {
  public:
   explicit ServiceMetrics(const std::string& service)
       : seconds_(metrics::histogram("prokat_egress_call_seconds", seconds_help,
-                                    {{"service", service}})) {
+                                    {{"peer", service}})) {
     constexpr std::array<std::string_view, 5> outcomes = {"failed", "2xx", "3xx", "4xx", "5xx"};
     for (std::size_t i = 0; i < calls_.size(); ++i) {
       calls_[i] = metrics::counter("prokat_egress_calls_total", calls_help,
-                                   {{"service", service}, {"outcome", outcomes[i]}});
+                                   {{"peer", service}, {"outcome", outcomes[i]}});
     }
   }
 
@@ -88,7 +88,7 @@ void write_log(const CallReport& report) {
   const Request& request = report.transfer.request();
   const bool went_well = report.failure.empty() && report.status < 500;
   log::write(went_well ? log::Level::info : log::Level::warn, "egress.call",
-             {{"service", request.service},
+             {{"peer", request.service},
               {"method", request.method},
               {"url", report.transfer.url_for_log()},
               {"status", report.status},

@@ -1,8 +1,9 @@
 // Outgoing HTTP: libcurl's multi interface driven by Asio. The only code that knows libcurl. One
 // line in the log per call (host and path pattern, never query, credentials or bodies), metrics per
-// `service` label. Every call has a deadline; nothing is retried here, not even silently by libcurl
-// over a connection that died: whoever calls knows what a repeat means. Redirects are not followed.
-// A Client belongs to one Loop: it is made for that loop's executor and used on its thread alone.
+// `service` (label `peer`). Every call has a deadline; nothing is retried here, not even silently
+// by libcurl over a connection that died: whoever calls knows what a repeat means. Redirects are
+// not followed. A Client belongs to one Loop: it is made for that loop's executor and used on its
+// thread alone.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -44,7 +45,7 @@ class Abort {
 };
 
 struct Request {
-  std::string service;  // "telegram", "yookassa", "internal": label of log and metrics
+  std::string service;  // "telegram", "yookassa", "internal": `peer` in log and metrics
   std::string method = "GET";
   std::string url;
   // With secrets taken out ("https://api.telegram.org/bot…/sendMessage"); empty = scheme, host and

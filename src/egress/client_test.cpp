@@ -311,7 +311,7 @@ TEST_F(Egress, calls_are_counted_by_service_and_outcome) {
   request.service = "counted";
   ASSERT_TRUE(send(std::move(request)).answer);
   const std::string metrics = metrics::render();
-  EXPECT_NE(metrics.find("outcome=\"5xx\",service=\"counted\"} 1"), std::string::npos) << metrics;
+  EXPECT_NE(metrics.find("outcome=\"5xx\",peer=\"counted\"} 1"), std::string::npos) << metrics;
 }
 
 }  // namespace
