@@ -42,7 +42,9 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     std::string name;
     InboxHandler handler;
     std::size_t parallel_max;
-    std::set<std::string> lanes;  // leased by this instance; a lane that is lost goes at once
+    // Being worked on by this instance -> is the lease still ours? While a lane that was lost is at
+    // its last item it stays here, so that nobody here begins it again beside that.
+    std::map<std::string, bool> lanes;
     std::size_t running = 0;
     metrics::Counter handled;
     metrics::Counter failed;
@@ -87,8 +89,8 @@ Task<bool> Inbox::Impl::lease(Source& source) {
       co_await pool.statement(sql::lease_lanes, std::move(params), Deadline::in(statement_time));
   for (std::size_t i = 0; i < rows.size(); ++i) {
     auto lane = rows[i].get<std::string>("lane");
-    // Still ours from before a renewal that came late: its task goes on.
-    if (!source.lanes.insert(lane).second) continue;
+    const auto [position, is_new] = source.lanes.insert_or_assign(lane, true);
+    if (!is_new) continue;  // lost for a moment and won again: its task goes on
     ++source.running;
     runtime::spawn(executor, "inbox." + source.name,
                    work_lane(shared_from_this(), source, std::move(lane)));
@@ -107,11 +109,11 @@ Task<bool> Inbox::Impl::renew() {
     kept[rows[i].get<std::string>("source")].insert(rows[i].get<std::string>("lane"));
   }
   for (auto& [name, source] : sources) {
-    std::erase_if(source.lanes, [&, &source_name = name](const std::string& lane) {
-      if (kept[source_name].contains(lane)) return false;
-      log::warn("inbox.lease_lost", {{"source", source_name}});
-      return true;
-    });
+    for (auto& [lane, is_ours] : source.lanes) {
+      if (!is_ours || kept[name].contains(lane)) continue;
+      is_ours = false;
+      log::warn("inbox.lease_lost", {{"source", name}});
+    }
   }
   co_return false;
 }
@@ -132,7 +134,7 @@ Task<void> Inbox::Impl::work_lane(std::shared_ptr<Impl> self, Source& source, st
     failure = std::current_exception();  // the database: the item is tried again, nothing counted
   }
   try {
-    if (source.lanes.contains(lane)) {
+    if (source.lanes[lane]) {
       pg::Params params;
       params.add(source.name).add(lane).add(self->instance);
       co_await self->pool.statement(sql::release_lane, std::move(params),
@@ -154,7 +156,7 @@ Task<void> Inbox::Impl::work_items(Source& source, const std::string& lane) {
     std::vector<Item> items = co_await next_items(source, lane);
     if (items.empty()) co_return;
     for (std::size_t i = 0; i < items.size(); ++i) {
-      if (stopping || !source.lanes.contains(lane)) co_return;
+      if (stopping || !source.lanes[lane]) co_return;
       if (items[i].next_attempt_at > machine_time()) co_return;  // order: nothing overtakes it
       const bool go_on = co_await handle(source, lane, std::move(items[i]));
       if (!go_on) co_return;

@@ -51,6 +51,24 @@ TEST_F(MaintenanceTest, drops_old_days_in_which_nothing_waits_and_keeps_the_othe
   EXPECT_EQ(number({"test.still_there", "SELECT count(*) AS n FROM outbox"}), 1);
 }
 
+TEST_F(MaintenanceTest, an_event_stays_as_long_as_a_delivery_of_it_waits) {
+  const Instant old = days_ago(70);
+  execute({"test.old_day", "SELECT partitions_ensure($1::date, 0)"},
+          pg::Params().add(LocalDate(std::chrono::floor<std::chrono::days>(old))));
+  execute({"test.parked",
+           "WITH e AS (INSERT INTO outbox (id, recorded_at, type, aggregate_kind, aggregate_id,"
+           " payload, dispatched_at) VALUES (gen_random_uuid(), $1, 'test.happened', 'test',"
+           " gen_random_uuid(), '{}', $1) RETURNING id, recorded_at) "
+           "INSERT INTO event_deliveries (event_id, recorded_at, subscriber, state,"
+           " next_attempt_at) SELECT id, recorded_at, 'test', 'parked', recorded_at FROM e"},
+          pg::Params().add(old));
+  maintain_now();
+  EXPECT_EQ(number({"test.kept_event", "SELECT count(*) AS n FROM outbox"}), 1);
+  execute({"test.retried", "UPDATE event_deliveries SET state = 'done'"});
+  maintain_now();
+  EXPECT_EQ(number({"test.gone_event", "SELECT count(*) AS n FROM outbox"}), 0);
+}
+
 TEST_F(MaintenanceTest, forgets_handled_items_after_a_while_and_nothing_that_waits) {
   constexpr pg::Statement item{
       "test.old_item",

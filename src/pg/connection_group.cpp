@@ -234,7 +234,8 @@ void ConnectionGroup::on_lost(Connection& connection, const std::string& reason,
   if (was_ready) {
     lost_.add();
     log::warn("pg.connection_lost", {{"pool", limits_.name}, {"reason", reason}});
-    if (live() == 0) grow();
+    // One attempt finds out whether the server is there; sixteen would not find out more.
+    if (live() == 0 && count(Connection::State::connecting) == 0) grow();
     return;
   }
   if (failures_++ == 0) {

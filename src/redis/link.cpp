@@ -118,16 +118,16 @@ Task<void> Link::run(std::shared_ptr<Link> self) {
 }
 
 Task<void> Link::connect() {
+  asio::ip::tcp::resolver resolver(executor_);
+  const auto endpoints = co_await resolver.async_resolve(
+      address_.host, std::to_string(address_.port), asio::use_awaitable);
+  socket_ = asio::ip::tcp::socket(executor_);
   timer_.expires_after(connect_timeout);
   timer_.async_wait([self = shared_from_this(), generation = generation_](auto error) {
     if (!error && generation == self->generation_ && !self->up_) {
       self->drop("no answer to the connection attempt");
     }
   });
-  asio::ip::tcp::resolver resolver(executor_);
-  const auto endpoints = co_await resolver.async_resolve(
-      address_.host, std::to_string(address_.port), asio::use_awaitable);
-  socket_ = asio::ip::tcp::socket(executor_);
   co_await asio::async_connect(socket_, endpoints, asio::use_awaitable);
   watch_peer(socket_);
   reader_.reset(redisReaderCreate());

@@ -1,5 +1,5 @@
-// Linked into test binaries only: statements that C++ suites run count for scripts/sql-coverage as those
-// that the program runs (which takes the same file from its setting sql.coverage).
+// Linked into test binaries only: statements that C++ suites run count for scripts/sql-coverage as
+// those that the program runs (which takes the same file from its setting sql.coverage).
 #include <cstdlib>
 
 #include "pg/coverage.hpp"
