@@ -1,0 +1,1064 @@
+-- The schema that db/migrations lead to; made by scripts/dump-schema, checked by ./test.
+
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+
+CREATE FUNCTION public.audit_row() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+  old_row jsonb;
+  new_row jsonb;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO audit_log (table_name, row_id, action, actor, channel, request_id, after)
+    VALUES (TG_TABLE_NAME, NEW.id, 'insert', coalesce(NEW.changed_by, 'database:' || session_user), coalesce(NEW.changed_via, 'sql'), NEW.request_id,
+            jsonb_strip_nulls(to_jsonb(NEW)));
+  ELSIF TG_OP = 'DELETE' THEN
+    INSERT INTO audit_log (table_name, row_id, action, actor, channel, before)
+    VALUES (TG_TABLE_NAME, OLD.id, 'delete', 'database:' || session_user, 'sql', jsonb_strip_nulls(to_jsonb(OLD)));
+  ELSE
+    old_row := to_jsonb(OLD);
+    new_row := to_jsonb(NEW);
+    IF old_row = new_row THEN
+      RETURN NULL;
+    END IF;
+    INSERT INTO audit_log (table_name, row_id, action, actor, channel, request_id, before, after)
+    SELECT TG_TABLE_NAME, NEW.id, 'update',
+           CASE WHEN NEW.version = OLD.version THEN 'database:' || session_user ELSE coalesce(NEW.changed_by, 'database:' || session_user) END,
+           CASE WHEN NEW.version = OLD.version THEN 'sql' ELSE coalesce(NEW.changed_via, 'sql') END,
+           CASE WHEN NEW.version = OLD.version THEN NULL ELSE NEW.request_id END,
+           jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, new_row -> o.key)
+    FROM jsonb_each(old_row) o WHERE o.value IS DISTINCT FROM new_row -> o.key;
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.forbid_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE FUNCTION public.forbid_delete() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  RAISE EXCEPTION 'rows of % are archived, never deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE FUNCTION public.object_types_raise_rate_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  UPDATE objects SET rate_version = rate_version + 1 WHERE type = NEW.code;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.objects_raise_rate_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  IF (NEW.tariff_id, NEW.type, NEW.location_id, NEW.currency, NEW.deposit_minor, NEW.buffer_before_minutes, NEW.buffer_after_minutes,
+      NEW.legal_entity_id)
+     IS DISTINCT FROM
+     (OLD.tariff_id, OLD.type, OLD.location_id, OLD.currency, OLD.deposit_minor, OLD.buffer_before_minutes, OLD.buffer_after_minutes,
+      OLD.legal_entity_id) THEN
+    NEW.rate_version := OLD.rate_version + 1;
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.partitions_drop_events(before date) RETURNS integer
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE
+  part record;
+  waiting boolean;
+  gone integer := 0;
+BEGIN
+  FOR part IN
+    SELECT c.relname, p.relname AS parent FROM pg_inherits i
+    JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
+    WHERE p.relname IN ('outbox', 'event_deliveries') AND c.relname ~ '_[0-9]{8}$' AND right(c.relname, 8) < to_char(before, 'YYYYMMDD')
+    ORDER BY p.relname, c.relname
+  LOOP
+    EXECUTE format(CASE part.parent WHEN 'outbox' THEN 'SELECT EXISTS (SELECT 1 FROM %I WHERE dispatched_at IS NULL)'
+                                    ELSE 'SELECT EXISTS (SELECT 1 FROM %I WHERE state <> ''done'')' END, part.relname) INTO waiting;
+    IF NOT waiting THEN
+      EXECUTE format('DROP TABLE %I', part.relname);
+      gone := gone + 1;
+    END IF;
+  END LOOP;
+  RETURN gone;
+END $_$;
+
+CREATE FUNCTION public.partitions_ensure(around date, days_ahead integer) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+  parent text;
+  day date;
+  month date;
+  made integer := 0;
+BEGIN
+  FOREACH parent IN ARRAY ARRAY['outbox', 'event_deliveries'] LOOP
+    FOR day IN SELECT d::date FROM generate_series(around - 1, around + days_ahead, interval '1 day') d LOOP
+      IF to_regclass(format('%s_%s', parent, to_char(day, 'YYYYMMDD'))) IS NULL THEN
+        EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', parent || '_' || to_char(day, 'YYYYMMDD'), parent,
+                       day::text || ' 00:00:00+00', (day + 1)::text || ' 00:00:00+00');
+        made := made + 1;
+      END IF;
+    END LOOP;
+  END LOOP;
+  FOREACH parent IN ARRAY ARRAY['audit_log', 'messages'] LOOP
+    FOR month IN SELECT d::date FROM generate_series(date_trunc('month', around::timestamp), date_trunc('month', (around + days_ahead + 31)::timestamp),
+                                                     interval '1 month') d LOOP
+      IF to_regclass(format('%s_%s', parent, to_char(month, 'YYYYMM'))) IS NULL THEN
+        EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', parent || '_' || to_char(month, 'YYYYMM'), parent,
+                       month::text || ' 00:00:00+00', (month + interval '1 month')::date::text || ' 00:00:00+00');
+        made := made + 1;
+      END IF;
+    END LOOP;
+  END LOOP;
+  RETURN made;
+END $$;
+
+CREATE FUNCTION public.tariff_rates_raise_rate_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  UPDATE objects SET rate_version = rate_version + 1 WHERE tariff_id = coalesce(NEW.tariff_id, OLD.tariff_id);
+  RETURN NULL;
+END $$;
+
+CREATE TABLE public.addons (
+    id uuid NOT NULL,
+    name_ru text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    price_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    object_types text[] DEFAULT '{}'::text[] NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone,
+    CONSTRAINT addons_price_minor_check CHECK ((price_minor >= 0))
+);
+
+CREATE TABLE public.api_keys (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    name text NOT NULL,
+    key_hash bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone
+);
+
+CREATE TABLE public.audit_log (
+    id bigint NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    table_name text NOT NULL,
+    row_id uuid NOT NULL,
+    action text NOT NULL,
+    actor text NOT NULL,
+    channel text NOT NULL,
+    request_id text,
+    before jsonb,
+    after jsonb,
+    CONSTRAINT audit_log_action_check CHECK ((action = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text])))
+)
+PARTITION BY RANGE (recorded_at);
+
+CREATE TABLE public.audit_log_default (
+    id bigint NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    table_name text NOT NULL,
+    row_id uuid NOT NULL,
+    action text NOT NULL,
+    actor text NOT NULL,
+    channel text NOT NULL,
+    request_id text,
+    before jsonb,
+    after jsonb,
+    CONSTRAINT audit_log_action_check CHECK ((action = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text])))
+);
+
+ALTER TABLE public.audit_log ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_log_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.booking_lines (
+    booking_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    kind text NOT NULL,
+    title_ru text NOT NULL,
+    title_en text NOT NULL,
+    quantity numeric(12,3) NOT NULL,
+    unit_price_minor bigint NOT NULL,
+    amount_minor bigint NOT NULL,
+    rule_ru text NOT NULL,
+    rule_en text NOT NULL,
+    CONSTRAINT booking_lines_kind_check CHECK ((kind = ANY (ARRAY['rental'::text, 'addon'::text, 'discount'::text, 'tax'::text, 'fee'::text])))
+);
+
+CREATE TABLE public.bookings (
+    id uuid NOT NULL,
+    kind text DEFAULT 'rental'::text NOT NULL,
+    code text NOT NULL,
+    order_id uuid,
+    object_id uuid NOT NULL,
+    pickup_location_id uuid NOT NULL,
+    return_location_id uuid NOT NULL,
+    date_start timestamp with time zone NOT NULL,
+    date_end timestamp with time zone NOT NULL,
+    blocked tstzrange NOT NULL,
+    blocked_from timestamp with time zone GENERATED ALWAYS AS (lower(blocked)) STORED NOT NULL,
+    blocked_until timestamp with time zone GENERATED ALWAYS AS (upper(blocked)) STORED NOT NULL,
+    time_zone text NOT NULL,
+    status text NOT NULL,
+    cancel_reason text,
+    amount_minor bigint NOT NULL,
+    paid_minor bigint DEFAULT 0 NOT NULL,
+    deposit_minor bigint DEFAULT 0 NOT NULL,
+    currency character(3) NOT NULL,
+    hold_expires_at timestamp with time zone,
+    picked_up_at timestamp with time zone,
+    returned_at timestamp with time zone,
+    note text DEFAULT ''::text NOT NULL,
+    rate_version integer DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT bookings_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT bookings_cancel_reason_check CHECK ((cancel_reason = ANY (ARRAY['expired'::text, 'customer'::text, 'operator'::text, 'no_show'::text, 'payment_failed'::text]))),
+    CONSTRAINT bookings_cancelled_has_reason CHECK (((status = 'cancelled'::text) = (cancel_reason IS NOT NULL))),
+    CONSTRAINT bookings_deposit_minor_check CHECK ((deposit_minor >= 0)),
+    CONSTRAINT bookings_hold_has_deadline CHECK (((status <> 'awaiting_payment'::text) OR (hold_expires_at IS NOT NULL))),
+    CONSTRAINT bookings_kind_check CHECK ((kind = ANY (ARRAY['rental'::text, 'block'::text]))),
+    CONSTRAINT bookings_period CHECK (((date_start < date_end) AND (blocked @> tstzrange(date_start, date_end, '[)'::text)))),
+    CONSTRAINT bookings_rental_has_order CHECK (((kind = 'rental'::text) = (order_id IS NOT NULL))),
+    CONSTRAINT bookings_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'confirmed'::text, 'paid'::text, 'cancelled'::text, 'completed'::text])))
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02', autovacuum_analyze_scale_factor='0.02');
+
+CREATE TABLE public.channel_files (
+    channel text NOT NULL,
+    bot_id text NOT NULL,
+    content_sha256 bytea NOT NULL,
+    file_id text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.chat_cards (
+    channel text NOT NULL,
+    bot_id text NOT NULL,
+    chat_id text NOT NULL,
+    booking_id uuid NOT NULL,
+    message_id text,
+    rendered_version integer DEFAULT 0 NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.chats (
+    channel text NOT NULL,
+    bot_id text NOT NULL,
+    chat_id text NOT NULL,
+    customer_id uuid,
+    language text,
+    screen text DEFAULT 'start'::text NOT NULL,
+    params jsonb DEFAULT '{}'::jsonb NOT NULL,
+    screen_version integer DEFAULT 0 NOT NULL,
+    message_id text,
+    message_kind text,
+    extra_message_ids text[] DEFAULT '{}'::text[] NOT NULL,
+    unreachable_at timestamp with time zone,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT chats_channel_check CHECK ((channel = ANY (ARRAY['telegram'::text, 'whatsapp'::text, 'max'::text, 'console'::text]))),
+    CONSTRAINT chats_language_check CHECK ((language = ANY (ARRAY['ru'::text, 'en'::text]))),
+    CONSTRAINT chats_message_kind_check CHECK ((message_kind = ANY (ARRAY['text'::text, 'photo'::text, 'contact'::text])))
+);
+
+CREATE TABLE public.consent_documents (
+    kind text NOT NULL,
+    version integer NOT NULL,
+    text_ru text NOT NULL,
+    text_en text NOT NULL,
+    sha256 bytea NOT NULL,
+    published_at timestamp with time zone NOT NULL,
+    CONSTRAINT consent_documents_kind_check CHECK ((kind = ANY (ARRAY['personal_data'::text, 'offer'::text, 'marketing'::text, 'analytics'::text])))
+);
+
+CREATE TABLE public.consents (
+    id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    kind text NOT NULL,
+    version integer NOT NULL,
+    text_sha256 bytea NOT NULL,
+    channel text NOT NULL,
+    channel_ref text DEFAULT ''::text NOT NULL,
+    granted_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone
+);
+
+CREATE TABLE public.customers (
+    id uuid NOT NULL,
+    kind text DEFAULT 'person'::text NOT NULL,
+    name text NOT NULL,
+    family_name text,
+    given_name text,
+    patronymic text,
+    birth_date date,
+    inn text,
+    kpp text,
+    language text DEFAULT 'ru'::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    data_key bytea,
+    blocked_at timestamp with time zone,
+    blocked_by text,
+    blocked_reason text,
+    merged_into_id uuid,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone,
+    CONSTRAINT customers_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'company'::text]))),
+    CONSTRAINT customers_language_check CHECK ((language = ANY (ARRAY['ru'::text, 'en'::text])))
+);
+
+CREATE TABLE public.event_deliveries (
+    event_id uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    subscriber text NOT NULL,
+    state text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone NOT NULL,
+    last_error text,
+    CONSTRAINT event_deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'parked'::text])))
+)
+PARTITION BY RANGE (recorded_at);
+
+CREATE TABLE public.event_deliveries_default (
+    event_id uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    subscriber text NOT NULL,
+    state text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone NOT NULL,
+    last_error text,
+    CONSTRAINT event_deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'parked'::text])))
+);
+
+CREATE TABLE public.event_subscriptions (
+    subscriber text NOT NULL,
+    event_type text NOT NULL
+);
+
+CREATE TABLE public.idempotency_keys (
+    principal text NOT NULL,
+    route text NOT NULL,
+    key text NOT NULL,
+    request_sha256 bytea NOT NULL,
+    resource_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.identities (
+    id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    kind text NOT NULL,
+    scope text DEFAULT ''::text NOT NULL,
+    value text NOT NULL,
+    verified_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT identities_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'email'::text, 'telegram'::text, 'whatsapp'::text, 'max'::text, 'console'::text])))
+);
+
+CREATE TABLE public.inbox (
+    source text NOT NULL,
+    key text NOT NULL,
+    lane text NOT NULL,
+    seq bigint NOT NULL,
+    payload bytea,
+    state text DEFAULT 'pending'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_error text,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT inbox_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'parked'::text])))
+);
+
+CREATE TABLE public.inbox_lanes (
+    source text NOT NULL,
+    lane text NOT NULL,
+    leased_until timestamp with time zone,
+    leased_by text
+);
+
+ALTER TABLE public.inbox ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.inbox_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.ledger_entries (
+    order_id uuid NOT NULL,
+    id bigint NOT NULL,
+    booking_id uuid,
+    account text NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    cause_kind text NOT NULL,
+    cause_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT ledger_entries_account_check CHECK ((account = ANY (ARRAY['charge'::text, 'payment'::text, 'refund'::text, 'deposit_held'::text, 'deposit_taken'::text, 'writeoff'::text])))
+);
+
+ALTER TABLE public.ledger_entries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.ledger_entries_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.legal_entities (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    short_name text NOT NULL,
+    inn text,
+    kpp text,
+    ogrn text,
+    address text DEFAULT ''::text NOT NULL,
+    bank jsonb DEFAULT '{}'::jsonb NOT NULL,
+    signatory text DEFAULT ''::text NOT NULL,
+    tax_system text DEFAULT 'usn_income'::text NOT NULL,
+    fiscal_scheme text DEFAULT 'none'::text NOT NULL,
+    country character(2) DEFAULT 'RU'::bpchar NOT NULL,
+    currency character(3) DEFAULT 'RUB'::bpchar NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone,
+    CONSTRAINT legal_entities_fiscal_scheme_check CHECK ((fiscal_scheme = ANY (ARRAY['yookassa'::text, 'cash_register'::text, 'npd'::text, 'none'::text]))),
+    CONSTRAINT legal_entities_tax_system_check CHECK ((tax_system = ANY (ARRAY['general'::text, 'usn_income'::text, 'usn_income_expense'::text, 'eshn'::text, 'patent'::text, 'npd'::text, 'none'::text])))
+);
+
+CREATE TABLE public.locations (
+    id uuid NOT NULL,
+    legal_entity_id uuid NOT NULL,
+    name_ru text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    city_ru text NOT NULL,
+    city_en text DEFAULT ''::text NOT NULL,
+    address_ru text DEFAULT ''::text NOT NULL,
+    address_en text DEFAULT ''::text NOT NULL,
+    latitude double precision,
+    longitude double precision,
+    time_zone text NOT NULL,
+    hours jsonb DEFAULT '{}'::jsonb NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone
+);
+
+CREATE TABLE public.messages (
+    id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    channel text NOT NULL,
+    bot_id text NOT NULL,
+    chat_id text NOT NULL,
+    audience text NOT NULL,
+    template text NOT NULL,
+    booking_id uuid,
+    state text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone,
+    provider_message_id text,
+    last_error text,
+    sent_at timestamp with time zone,
+    CONSTRAINT messages_audience_check CHECK ((audience = ANY (ARRAY['customer'::text, 'operators'::text]))),
+    CONSTRAINT messages_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'skipped'::text, 'failed'::text, 'parked'::text])))
+)
+PARTITION BY RANGE (recorded_at);
+
+CREATE TABLE public.messages_default (
+    id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    channel text NOT NULL,
+    bot_id text NOT NULL,
+    chat_id text NOT NULL,
+    audience text NOT NULL,
+    template text NOT NULL,
+    booking_id uuid,
+    state text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone,
+    provider_message_id text,
+    last_error text,
+    sent_at timestamp with time zone,
+    CONSTRAINT messages_audience_check CHECK ((audience = ANY (ARRAY['customer'::text, 'operators'::text]))),
+    CONSTRAINT messages_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'skipped'::text, 'failed'::text, 'parked'::text])))
+);
+
+CREATE TABLE public.object_models (
+    id uuid NOT NULL,
+    type text NOT NULL,
+    name_ru text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    description_ru text DEFAULT ''::text NOT NULL,
+    description_en text DEFAULT ''::text NOT NULL,
+    properties jsonb DEFAULT '{}'::jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone
+);
+
+CREATE TABLE public.object_types (
+    code text NOT NULL,
+    name_ru text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    icon text DEFAULT ''::text NOT NULL,
+    rental_unit text NOT NULL,
+    grace_minutes integer DEFAULT 60 NOT NULL,
+    start_step_minutes integer DEFAULT 60 NOT NULL,
+    check_in_minutes integer DEFAULT 600 NOT NULL,
+    check_out_minutes integer DEFAULT 600 NOT NULL,
+    units_min integer DEFAULT 1 NOT NULL,
+    units_max integer DEFAULT 60 NOT NULL,
+    lead_minutes integer DEFAULT 0 NOT NULL,
+    horizon_days integer DEFAULT 365 NOT NULL,
+    hold_minutes integer,
+    property_schema jsonb DEFAULT '[]'::jsonb NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone,
+    CONSTRAINT object_types_check CHECK ((units_max >= units_min)),
+    CONSTRAINT object_types_check_in_minutes_check CHECK (((check_in_minutes >= 0) AND (check_in_minutes <= 1439))),
+    CONSTRAINT object_types_check_out_minutes_check CHECK (((check_out_minutes >= 0) AND (check_out_minutes <= 1439))),
+    CONSTRAINT object_types_grace_minutes_check CHECK (((grace_minutes >= 0) AND (grace_minutes <= 1440))),
+    CONSTRAINT object_types_hold_minutes_check CHECK ((hold_minutes > 0)),
+    CONSTRAINT object_types_horizon_days_check CHECK (((horizon_days >= 1) AND (horizon_days <= 1095))),
+    CONSTRAINT object_types_lead_minutes_check CHECK ((lead_minutes >= 0)),
+    CONSTRAINT object_types_rental_unit_check CHECK ((rental_unit = ANY (ARRAY['hour'::text, 'day_24h'::text, 'calendar_day'::text, 'night'::text]))),
+    CONSTRAINT object_types_start_step_minutes_check CHECK ((start_step_minutes = ANY (ARRAY[15, 30, 60]))),
+    CONSTRAINT object_types_units_min_check CHECK ((units_min >= 1))
+);
+
+CREATE TABLE public.objects (
+    id uuid NOT NULL,
+    type text NOT NULL,
+    model_id uuid,
+    location_id uuid NOT NULL,
+    legal_entity_id uuid,
+    name_ru text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    description_ru text,
+    description_en text,
+    unit_label text DEFAULT ''::text NOT NULL,
+    properties jsonb DEFAULT '{}'::jsonb NOT NULL,
+    tariff_id uuid NOT NULL,
+    price_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    deposit_minor bigint DEFAULT 0 NOT NULL,
+    buffer_before_minutes integer DEFAULT 0 NOT NULL,
+    buffer_after_minutes integer DEFAULT 0 NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    rate_version integer DEFAULT 1 NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone,
+    CONSTRAINT objects_buffer_after_minutes_check CHECK (((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 10080))),
+    CONSTRAINT objects_buffer_before_minutes_check CHECK (((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 10080))),
+    CONSTRAINT objects_deposit_minor_check CHECK ((deposit_minor >= 0)),
+    CONSTRAINT objects_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT objects_status_check CHECK ((status = ANY (ARRAY['active'::text, 'stopped'::text])))
+);
+
+CREATE TABLE public.operators (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    rights text[] DEFAULT '{}'::text[] NOT NULL,
+    department text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone
+);
+
+CREATE TABLE public.orders (
+    id uuid NOT NULL,
+    code text,
+    customer_id uuid NOT NULL,
+    legal_entity_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    total_minor bigint NOT NULL,
+    channel text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT orders_total_minor_check CHECK ((total_minor >= 0))
+);
+
+CREATE TABLE public.outbox (
+    id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    type text NOT NULL,
+    aggregate_kind text NOT NULL,
+    aggregate_id uuid NOT NULL,
+    payload jsonb NOT NULL,
+    dispatched_at timestamp with time zone
+)
+PARTITION BY RANGE (recorded_at);
+
+CREATE TABLE public.outbox_default (
+    id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    type text NOT NULL,
+    aggregate_kind text NOT NULL,
+    aggregate_id uuid NOT NULL,
+    payload jsonb NOT NULL,
+    dispatched_at timestamp with time zone
+);
+
+CREATE TABLE public.payment_allocations (
+    payment_id uuid NOT NULL,
+    booking_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    CONSTRAINT payment_allocations_amount_minor_check CHECK ((amount_minor > 0))
+);
+
+CREATE TABLE public.payments (
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    booking_id uuid,
+    method text NOT NULL,
+    kind text NOT NULL,
+    provider text,
+    provider_payment_id text,
+    status text NOT NULL,
+    cancel_reason text,
+    amount_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    confirmation_url text,
+    return_url text,
+    description text DEFAULT ''::text NOT NULL,
+    language text DEFAULT 'ru'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_poll_at timestamp with time zone,
+    last_error text,
+    version integer DEFAULT 1 NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    succeeded_at timestamp with time zone,
+    CONSTRAINT payments_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT payments_kind_check CHECK ((kind = ANY (ARRAY['full'::text, 'prepayment'::text, 'balance'::text, 'deposit'::text]))),
+    CONSTRAINT payments_language_check CHECK ((language = ANY (ARRAY['ru'::text, 'en'::text]))),
+    CONSTRAINT payments_method_check CHECK ((method = ANY (ARRAY['online'::text, 'cash'::text, 'card_terminal'::text, 'bank_transfer'::text]))),
+    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['created'::text, 'pending'::text, 'waiting_for_capture'::text, 'succeeded'::text, 'canceled'::text])))
+);
+
+CREATE TABLE public.photos (
+    id uuid NOT NULL,
+    model_id uuid,
+    object_id uuid,
+    "position" integer DEFAULT 0 NOT NULL,
+    storage_key text NOT NULL,
+    content_type text NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    size_bytes integer NOT NULL,
+    sha256 bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT photos_check CHECK (((model_id IS NULL) <> (object_id IS NULL))),
+    CONSTRAINT photos_content_type_check CHECK ((content_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text]))),
+    CONSTRAINT photos_height_check CHECK ((height > 0)),
+    CONSTRAINT photos_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 5242880))),
+    CONSTRAINT photos_width_check CHECK ((width > 0))
+);
+
+CREATE TABLE public.schema_migrations (
+    number integer NOT NULL,
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.tariff_rates (
+    tariff_id uuid NOT NULL,
+    units_from integer NOT NULL,
+    price_minor bigint NOT NULL,
+    CONSTRAINT tariff_rates_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT tariff_rates_units_from_check CHECK ((units_from >= 1))
+);
+
+CREATE TABLE public.tariffs (
+    id uuid NOT NULL,
+    name_ru text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    mode text NOT NULL,
+    currency character(3) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone,
+    CONSTRAINT tariffs_mode_check CHECK ((mode = ANY (ARRAY['by_length'::text, 'packages'::text])))
+);
+
+CREATE TABLE public.users (
+    id uuid NOT NULL,
+    email text,
+    phone text,
+    name text DEFAULT ''::text NOT NULL,
+    role text NOT NULL,
+    password_hash text,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone,
+    CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['user'::text, 'operator'::text, 'administrator'::text])))
+);
+
+ALTER TABLE ONLY public.audit_log ATTACH PARTITION public.audit_log_default DEFAULT;
+
+ALTER TABLE ONLY public.event_deliveries ATTACH PARTITION public.event_deliveries_default DEFAULT;
+
+ALTER TABLE ONLY public.messages ATTACH PARTITION public.messages_default DEFAULT;
+
+ALTER TABLE ONLY public.outbox ATTACH PARTITION public.outbox_default DEFAULT;
+
+ALTER TABLE ONLY public.addons
+    ADD CONSTRAINT addons_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_key_hash_key UNIQUE (key_hash);
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.audit_log
+    ADD CONSTRAINT audit_log_pkey PRIMARY KEY (id, recorded_at);
+
+ALTER TABLE ONLY public.audit_log_default
+    ADD CONSTRAINT audit_log_default_pkey PRIMARY KEY (id, recorded_at);
+
+ALTER TABLE ONLY public.booking_lines
+    ADD CONSTRAINT booking_lines_pkey PRIMARY KEY (booking_id, "position");
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_code UNIQUE (code);
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_no_overlap EXCLUDE USING gist (object_id WITH =, blocked WITH &&) WHERE ((status <> 'cancelled'::text));
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.channel_files
+    ADD CONSTRAINT channel_files_pkey PRIMARY KEY (channel, bot_id, content_sha256);
+
+ALTER TABLE ONLY public.chat_cards
+    ADD CONSTRAINT chat_cards_pkey PRIMARY KEY (channel, bot_id, chat_id, booking_id);
+
+ALTER TABLE ONLY public.chats
+    ADD CONSTRAINT chats_pkey PRIMARY KEY (channel, bot_id, chat_id);
+
+ALTER TABLE ONLY public.consent_documents
+    ADD CONSTRAINT consent_documents_pkey PRIMARY KEY (kind, version);
+
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customers
+    ADD CONSTRAINT customers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.event_deliveries
+    ADD CONSTRAINT event_deliveries_pkey PRIMARY KEY (event_id, subscriber, recorded_at);
+
+ALTER TABLE ONLY public.event_deliveries_default
+    ADD CONSTRAINT event_deliveries_default_pkey PRIMARY KEY (event_id, subscriber, recorded_at);
+
+ALTER TABLE ONLY public.event_subscriptions
+    ADD CONSTRAINT event_subscriptions_pkey PRIMARY KEY (subscriber, event_type);
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (principal, route, key);
+
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT identities_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.inbox_lanes
+    ADD CONSTRAINT inbox_lanes_pkey PRIMARY KEY (source, lane);
+
+ALTER TABLE ONLY public.inbox
+    ADD CONSTRAINT inbox_pkey PRIMARY KEY (source, key);
+
+ALTER TABLE ONLY public.ledger_entries
+    ADD CONSTRAINT ledger_entries_pkey PRIMARY KEY (order_id, id);
+
+ALTER TABLE ONLY public.legal_entities
+    ADD CONSTRAINT legal_entities_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.locations
+    ADD CONSTRAINT locations_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_pkey PRIMARY KEY (id, recorded_at);
+
+ALTER TABLE ONLY public.messages_default
+    ADD CONSTRAINT messages_default_pkey PRIMARY KEY (id, recorded_at);
+
+ALTER TABLE ONLY public.object_models
+    ADD CONSTRAINT object_models_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.object_types
+    ADD CONSTRAINT object_types_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.objects
+    ADD CONSTRAINT objects_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.operators
+    ADD CONSTRAINT operators_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.operators
+    ADD CONSTRAINT operators_user_id_key UNIQUE (user_id);
+
+ALTER TABLE ONLY public.orders
+    ADD CONSTRAINT orders_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (id, recorded_at);
+
+ALTER TABLE ONLY public.outbox_default
+    ADD CONSTRAINT outbox_default_pkey PRIMARY KEY (id, recorded_at);
+
+ALTER TABLE ONLY public.payment_allocations
+    ADD CONSTRAINT payment_allocations_pkey PRIMARY KEY (payment_id, booking_id);
+
+ALTER TABLE ONLY public.payments
+    ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.photos
+    ADD CONSTRAINT photos_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.schema_migrations
+    ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.tariff_rates
+    ADD CONSTRAINT tariff_rates_pkey PRIMARY KEY (tariff_id, units_from);
+
+ALTER TABLE ONLY public.tariffs
+    ADD CONSTRAINT tariffs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+
+CREATE INDEX audit_log_row ON ONLY public.audit_log USING btree (row_id);
+
+CREATE INDEX audit_log_default_row_id_idx ON public.audit_log_default USING btree (row_id);
+
+CREATE INDEX bookings_date_start ON public.bookings USING btree (date_start);
+
+CREATE INDEX bookings_hold_expiry ON public.bookings USING btree (hold_expires_at) WHERE (status = 'awaiting_payment'::text);
+
+CREATE INDEX bookings_live ON public.bookings USING btree (object_id, blocked_from) INCLUDE (blocked_until) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'confirmed'::text, 'paid'::text]));
+
+CREATE INDEX bookings_order ON public.bookings USING btree (order_id);
+
+CREATE INDEX chat_cards_booking ON public.chat_cards USING btree (booking_id);
+
+CREATE INDEX chats_customer ON public.chats USING btree (customer_id);
+
+CREATE UNIQUE INDEX consents_in_force ON public.consents USING btree (customer_id, kind, version) WHERE (withdrawn_at IS NULL);
+
+CREATE INDEX event_deliveries_due ON ONLY public.event_deliveries USING btree (subscriber, next_attempt_at) WHERE (state = 'pending'::text);
+
+CREATE INDEX event_deliveries_default_subscriber_next_attempt_at_idx ON public.event_deliveries_default USING btree (subscriber, next_attempt_at) WHERE (state = 'pending'::text);
+
+CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING brin (created_at);
+
+CREATE INDEX identities_customer ON public.identities USING btree (customer_id);
+
+CREATE INDEX identities_value ON public.identities USING btree (kind, value);
+
+CREATE UNIQUE INDEX identities_verified ON public.identities USING btree (kind, scope, value) WHERE (verified_at IS NOT NULL);
+
+CREATE INDEX inbox_age ON public.inbox USING brin (recorded_at);
+
+CREATE INDEX inbox_pending ON public.inbox USING btree (source, lane, seq) WHERE (state = 'pending'::text);
+
+CREATE UNIQUE INDEX ledger_entries_money_once ON public.ledger_entries USING btree (cause_id, account, booking_id) WHERE (account = ANY (ARRAY['payment'::text, 'refund'::text, 'deposit_held'::text, 'deposit_taken'::text, 'writeoff'::text]));
+
+CREATE INDEX messages_booking ON ONLY public.messages USING btree (booking_id);
+
+CREATE INDEX messages_default_booking_id_idx ON public.messages_default USING btree (booking_id);
+
+CREATE INDEX messages_due ON ONLY public.messages USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
+
+CREATE INDEX messages_default_next_attempt_at_idx ON public.messages_default USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
+
+CREATE INDEX objects_model ON public.objects USING btree (model_id);
+
+CREATE INDEX objects_tariff ON public.objects USING btree (tariff_id);
+
+CREATE INDEX objects_type ON public.objects USING btree (type, price_minor, id) WHERE ((status = 'active'::text) AND (archived_at IS NULL));
+
+CREATE UNIQUE INDEX orders_code ON public.orders USING btree (code) WHERE (code IS NOT NULL);
+
+CREATE INDEX orders_customer ON public.orders USING btree (customer_id, created_at);
+
+CREATE INDEX outbox_waiting ON ONLY public.outbox USING btree (recorded_at) WHERE (dispatched_at IS NULL);
+
+CREATE INDEX outbox_default_recorded_at_idx ON public.outbox_default USING btree (recorded_at) WHERE (dispatched_at IS NULL);
+
+CREATE INDEX payments_due_poll ON public.payments USING btree (next_poll_at) WHERE (next_poll_at IS NOT NULL);
+
+CREATE UNIQUE INDEX payments_one_open ON public.payments USING btree (order_id, kind, amount_minor) WHERE ((method = 'online'::text) AND (status = ANY (ARRAY['created'::text, 'pending'::text])));
+
+CREATE INDEX payments_order ON public.payments USING btree (order_id);
+
+CREATE UNIQUE INDEX payments_provider_id ON public.payments USING btree (provider, provider_payment_id) WHERE (provider_payment_id IS NOT NULL);
+
+CREATE INDEX payments_status ON public.payments USING btree (status, created_at);
+
+CREATE INDEX photos_model ON public.photos USING btree (model_id, "position");
+
+CREATE INDEX photos_object ON public.photos USING btree (object_id, "position");
+
+CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email)) WHERE (archived_at IS NULL);
+
+ALTER INDEX public.audit_log_pkey ATTACH PARTITION public.audit_log_default_pkey;
+
+ALTER INDEX public.audit_log_row ATTACH PARTITION public.audit_log_default_row_id_idx;
+
+ALTER INDEX public.event_deliveries_pkey ATTACH PARTITION public.event_deliveries_default_pkey;
+
+ALTER INDEX public.event_deliveries_due ATTACH PARTITION public.event_deliveries_default_subscriber_next_attempt_at_idx;
+
+ALTER INDEX public.messages_booking ATTACH PARTITION public.messages_default_booking_id_idx;
+
+ALTER INDEX public.messages_due ATTACH PARTITION public.messages_default_next_attempt_at_idx;
+
+ALTER INDEX public.messages_pkey ATTACH PARTITION public.messages_default_pkey;
+
+ALTER INDEX public.outbox_pkey ATTACH PARTITION public.outbox_default_pkey;
+
+ALTER INDEX public.outbox_waiting ATTACH PARTITION public.outbox_default_recorded_at_idx;
+
+CREATE TRIGGER bookings_audit AFTER INSERT OR DELETE OR UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+
+CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
+
+CREATE TRIGGER legal_entities_forbid_delete BEFORE DELETE ON public.legal_entities FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
+CREATE TRIGGER locations_forbid_delete BEFORE DELETE ON public.locations FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
+CREATE TRIGGER object_types_forbid_delete BEFORE DELETE ON public.object_types FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
+CREATE TRIGGER object_types_raise_rate_version AFTER UPDATE ON public.object_types FOR EACH ROW EXECUTE FUNCTION public.object_types_raise_rate_version();
+
+CREATE TRIGGER objects_audit AFTER INSERT OR DELETE OR UPDATE ON public.objects FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+
+CREATE TRIGGER objects_raise_rate_version BEFORE UPDATE ON public.objects FOR EACH ROW EXECUTE FUNCTION public.objects_raise_rate_version();
+
+CREATE TRIGGER tariff_rates_raise_rate_version AFTER INSERT OR DELETE OR UPDATE ON public.tariff_rates FOR EACH ROW EXECUTE FUNCTION public.tariff_rates_raise_rate_version();
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.booking_lines
+    ADD CONSTRAINT booking_lines_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id);
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_object_id_fkey FOREIGN KEY (object_id) REFERENCES public.objects(id);
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.orders(id);
+
+ALTER TABLE ONLY public.chat_cards
+    ADD CONSTRAINT chat_cards_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id);
+
+ALTER TABLE ONLY public.chats
+    ADD CONSTRAINT chats_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_kind_version_fkey FOREIGN KEY (kind, version) REFERENCES public.consent_documents(kind, version);
+
+ALTER TABLE ONLY public.customers
+    ADD CONSTRAINT customers_merged_into_id_fkey FOREIGN KEY (merged_into_id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT identities_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.ledger_entries
+    ADD CONSTRAINT ledger_entries_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.orders(id);
+
+ALTER TABLE ONLY public.locations
+    ADD CONSTRAINT locations_legal_entity_id_fkey FOREIGN KEY (legal_entity_id) REFERENCES public.legal_entities(id);
+
+ALTER TABLE ONLY public.object_models
+    ADD CONSTRAINT object_models_type_fkey FOREIGN KEY (type) REFERENCES public.object_types(code);
+
+ALTER TABLE ONLY public.objects
+    ADD CONSTRAINT objects_legal_entity_id_fkey FOREIGN KEY (legal_entity_id) REFERENCES public.legal_entities(id);
+
+ALTER TABLE ONLY public.objects
+    ADD CONSTRAINT objects_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.locations(id);
+
+ALTER TABLE ONLY public.objects
+    ADD CONSTRAINT objects_model_id_fkey FOREIGN KEY (model_id) REFERENCES public.object_models(id);
+
+ALTER TABLE ONLY public.objects
+    ADD CONSTRAINT objects_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES public.tariffs(id);
+
+ALTER TABLE ONLY public.objects
+    ADD CONSTRAINT objects_type_fkey FOREIGN KEY (type) REFERENCES public.object_types(code);
+
+ALTER TABLE ONLY public.operators
+    ADD CONSTRAINT operators_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.orders
+    ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.payment_allocations
+    ADD CONSTRAINT payment_allocations_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id);
+
+ALTER TABLE ONLY public.payment_allocations
+    ADD CONSTRAINT payment_allocations_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES public.payments(id);
+
+ALTER TABLE ONLY public.payments
+    ADD CONSTRAINT payments_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id);
+
+ALTER TABLE ONLY public.payments
+    ADD CONSTRAINT payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.orders(id);
+
+ALTER TABLE ONLY public.photos
+    ADD CONSTRAINT photos_model_id_fkey FOREIGN KEY (model_id) REFERENCES public.object_models(id);
+
+ALTER TABLE ONLY public.photos
+    ADD CONSTRAINT photos_object_id_fkey FOREIGN KEY (object_id) REFERENCES public.objects(id);
+
+ALTER TABLE ONLY public.tariff_rates
+    ADD CONSTRAINT tariff_rates_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES public.tariffs(id);
+
