@@ -33,10 +33,17 @@ export class Journey {
 
   /** The first free day at or after `from`, in next month's calendar: far enough ahead for every lead time. */
   async chooseDays(length: number, from = 1): Promise<void> {
-    await this.person.taps(/^▶$/);
+    await this.nextMonth();
     const start = await this.tapDay(/С какого числа/, (day) => day >= from);
     await this.sees('the calendar of the end', /До какого числа|По какое число/);
     await this.tapDay(/До какого числа|По какое число/, (day) => day === start + length);
+  }
+
+  private async nextMonth(): Promise<void> {
+    const month = async (): Promise<string> => buttonsOf(await this.person.sees('the calendar', /С какого числа/))[1]!.text;
+    const before = await month();
+    await this.person.taps(/^▶$/);
+    await until('the next month', async () => (await month()) !== before);
   }
 
   private async tapDay(screen: RegExp, fits: (day: number) => boolean): Promise<number> {

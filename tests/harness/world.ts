@@ -1,7 +1,7 @@
 // A whole world for one test: database, Redis, sandbox and Prokat, in one process or split into several, on free ports of loopback.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Contract } from './contract.ts';
@@ -172,8 +172,17 @@ export class World {
     }
   }
 
+  /** For whoever looks into a failure afterwards: PROKAT_TEST_LOG_DIR. */
+  private async keepLogs(): Promise<void> {
+    const dir = process.env['PROKAT_TEST_LOG_DIR'];
+    if (!dir) return;
+    await mkdir(dir, { recursive: true });
+    await writeFile(join(dir, `${this.database.name}.log`), `${this.logs()}\n--- sandbox\n${this.sandbox.log()}`);
+  }
+
   async stop(): Promise<void> {
     const codes = await Promise.all(this.instances.map(async ({ child }) => child!.stop()));
+    await this.keepLogs();
     this.assertHealthy();
     await this.sandbox.stop();
     await this.database.drop();

@@ -33,7 +33,8 @@ std::string reason_name(const Day& day) {
   return "booked";
 }
 
-Button blank() { return Button{" ", "none", {}}; }
+// Telegram refuses a label of spaces; U+2800 is a character that shows nothing.
+Button blank() { return Button{"\u2800", "none", {}}; }
 
 std::string number(LocalDate date) { return std::to_string(static_cast<unsigned>(date.day())); }
 
