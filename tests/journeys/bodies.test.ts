@@ -36,7 +36,7 @@ const rows: Row[] = [
   booking('too deep', '['.repeat(200) + ']'.repeat(200), 400, 'bad-json'),
   booking('no object', without(good, 'object_id'), 422, 'validation-failed', ['/object_id', 'required']),
   booking('no start', without(good, 'start'), 422, 'validation-failed', ['/start', 'required']),
-  booking('no customer', without(good, 'customer_id'), 422, 'validation-failed', ['/customer_id', 'required']),
+  booking('no customer', without(good, 'customer_id'), 422, 'validation-failed', ['/customer', 'required']),
   booking('an unknown field', { ...good, colour: 'red' }, 422, 'validation-failed', ['/colour', 'unknown-field']),
   booking('an id that is a number', { ...good, object_id: 7 }, 422, 'validation-failed', ['/object_id', 'wrong-type']),
   booking('an id that is no uuid', { ...good, object_id: 'solaris' }, 422, 'validation-failed', ['/object_id', 'bad-uuid']),
