@@ -71,24 +71,27 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE FUNCTION public.partitions_drop_events(before date) RETURNS integer
+CREATE FUNCTION public.partitions_drop_events(parent text, before date) RETURNS integer
     LANGUAGE plpgsql
     AS $_$
 DECLARE
-  part record;
+  part name;
   waiting boolean;
   gone integer := 0;
 BEGIN
   FOR part IN
-    SELECT c.relname, p.relname AS parent FROM pg_inherits i
-    JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
-    WHERE p.relname IN ('outbox', 'event_deliveries') AND c.relname ~ '_[0-9]{8}$' AND right(c.relname, 8) < to_char(before, 'YYYYMMDD')
-    ORDER BY p.relname, c.relname
+    SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+    WHERE i.inhparent = parent::regclass AND c.relname ~ '_[0-9]{8}$' AND right(c.relname, 8) < to_char(before, 'YYYYMMDD')
+    ORDER BY c.relname
   LOOP
-    EXECUTE format(CASE part.parent WHEN 'outbox' THEN 'SELECT EXISTS (SELECT 1 FROM %I WHERE dispatched_at IS NULL)'
-                                    ELSE 'SELECT EXISTS (SELECT 1 FROM %I WHERE state <> ''done'')' END, part.relname) INTO waiting;
+    IF parent = 'outbox' THEN
+      EXECUTE format('SELECT to_regclass(%L) IS NOT NULL OR EXISTS (SELECT 1 FROM %I WHERE dispatched_at IS NULL)',
+                     'event_deliveries_' || right(part, 8), part) INTO waiting;
+    ELSE
+      EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I WHERE state <> ''done'')', part) INTO waiting;
+    END IF;
     IF NOT waiting THEN
-      EXECUTE format('DROP TABLE %I', part.relname);
+      EXECUTE format('DROP TABLE %I', part);
       gone := gone + 1;
     END IF;
   END LOOP;
@@ -96,32 +99,37 @@ BEGIN
 END $_$;
 
 CREATE FUNCTION public.partitions_ensure(around date, days_ahead integer) RETURNS integer
+    LANGUAGE sql
+    AS $$
+  SELECT sum(partitions_ensure(parent, around, days_ahead))::integer
+  FROM unnest(ARRAY['outbox', 'event_deliveries', 'audit_log', 'messages']) AS parent
+$$;
+
+CREATE FUNCTION public.partitions_ensure(parent text, around date, days_ahead integer) RETURNS integer
     LANGUAGE plpgsql
     AS $$
 DECLARE
-  parent text;
-  day date;
-  month date;
+  by_day boolean := parent IN ('outbox', 'event_deliveries');
+  start date;
+  name text;
   made integer := 0;
 BEGIN
-  FOREACH parent IN ARRAY ARRAY['outbox', 'event_deliveries'] LOOP
-    FOR day IN SELECT d::date FROM generate_series(around - 1, around + days_ahead, interval '1 day') d LOOP
-      IF to_regclass(format('%s_%s', parent, to_char(day, 'YYYYMMDD'))) IS NULL THEN
-        EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', parent || '_' || to_char(day, 'YYYYMMDD'), parent,
-                       day::text || ' 00:00:00+00', (day + 1)::text || ' 00:00:00+00');
-        made := made + 1;
-      END IF;
-    END LOOP;
-  END LOOP;
-  FOREACH parent IN ARRAY ARRAY['audit_log', 'messages'] LOOP
-    FOR month IN SELECT d::date FROM generate_series(date_trunc('month', around::timestamp), date_trunc('month', (around + days_ahead + 31)::timestamp),
-                                                     interval '1 month') d LOOP
-      IF to_regclass(format('%s_%s', parent, to_char(month, 'YYYYMM'))) IS NULL THEN
-        EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', parent || '_' || to_char(month, 'YYYYMM'), parent,
-                       month::text || ' 00:00:00+00', (month + interval '1 month')::date::text || ' 00:00:00+00');
-        made := made + 1;
-      END IF;
-    END LOOP;
+  FOR start IN
+    SELECT d::date FROM generate_series(
+      CASE WHEN by_day THEN (around - 1)::timestamp ELSE date_trunc('month', around::timestamp) END,
+      CASE WHEN by_day THEN (around + days_ahead)::timestamp ELSE date_trunc('month', (around + days_ahead + 31)::timestamp) END,
+      CASE WHEN by_day THEN interval '1 day' ELSE interval '1 month' END) d
+  LOOP
+    name := parent || '_' || to_char(start, CASE WHEN by_day THEN 'YYYYMMDD' ELSE 'YYYYMM' END);
+    CONTINUE WHEN to_regclass(name) IS NOT NULL;
+    BEGIN
+      EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', name, parent, start::text || ' 00:00:00+00',
+                     (start + CASE WHEN by_day THEN interval '1 day' ELSE interval '1 month' END)::date::text || ' 00:00:00+00');
+      made := made + 1;
+    EXCEPTION WHEN check_violation THEN
+      -- The default partition has rows of that time already: they stay there, and so does what still comes for it.
+      NULL;
+    END;
   END LOOP;
   RETURN made;
 END $$;

@@ -4,6 +4,7 @@
 #include "app/commands.hpp"
 #include "app/shard.hpp"
 #include "base/json.hpp"
+#include "events/maintenance.hpp"
 #include "pg/migrate.hpp"
 #include "pg/migrations_embedded.hpp"
 #include "runtime/loop.hpp"
@@ -33,6 +34,13 @@ std::string access_name(Role role) {
   return {};
 }
 
+// Before the first row: what lands in a default partition stays there.
+void make_partitions(const Secret& url) {
+  runtime::Loop loop("migrate");
+  pg::Pool pool(loop.executor(), {.url = url, .connections = 1, .slow_connections = 1});
+  loop.run_until_done(events::maintain(pool, {}, Deadline::in(std::chrono::seconds(60))));
+}
+
 }  // namespace
 
 int migrate(const runtime::Config& config) {
@@ -44,6 +52,7 @@ int migrate(const runtime::Config& config) {
   const auto report = pg::migrate(url, pg::embedded_migrations);
   for (const auto& name : report.applied) std::printf("applied %s\n", name.c_str());
   std::printf("the schema is at migration %d\n", report.version);
+  make_partitions(url);
   return 0;
 }
 

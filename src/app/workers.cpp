@@ -54,7 +54,10 @@ struct Workers::Booking {
 
 Workers::Workers(const ProcessParts& parts, const ServiceSet& set, Infrastructure& infra,
                  Services& services, Messenger* messenger, events::Inbox& inbox)
-    : infra_(infra), messenger_(messenger), inbox_(inbox) {
+    : infra_(infra),
+      messenger_(messenger),
+      inbox_(inbox),
+      maintenance_(infra.executor, infra.pool, {}) {
   add_events(parts, set);
   if (set.has("booking")) {
     booking_ = std::make_unique<Booking>(infra, services.payments(), parts);
@@ -136,6 +139,7 @@ void Workers::add_bot(const ProcessParts& parts, Services& services) {
 
 void Workers::start() {
   events_->start();
+  maintenance_.start();
   inbox_.start();
   if (booking_) booking_->expiry.start();
   for (auto& worker : periodic_) worker->start();
@@ -152,6 +156,7 @@ Task<void> Workers::stop(Deadline deadline) {
   if (booking_) co_await booking_->expiry.stop(deadline);
   for (auto& worker : periodic_) co_await worker->stop(deadline);
   co_await events_->stop(deadline);
+  co_await maintenance_.stop(deadline);
 }
 
 }  // namespace prokat::app

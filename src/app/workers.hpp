@@ -13,6 +13,7 @@
 #include "bot/telegram/update_handler.hpp"
 #include "channels/telegram/poller.hpp"
 #include "events/inbox.hpp"
+#include "events/maintenance.hpp"
 #include "events/subscriber.hpp"
 #include "runtime/worker.hpp"
 #include "services/notifications/sender.hpp"
@@ -43,6 +44,7 @@ class Workers {
   Messenger* messenger_;
   events::Inbox& inbox_;
   std::unique_ptr<events::Worker> events_;
+  events::Maintenance maintenance_;
   std::unique_ptr<Booking> booking_;
   std::unique_ptr<notifications::Sender> sender_;
   std::unique_ptr<bot::Dialogue> dialogue_;

@@ -11,42 +11,38 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto round_time = 60s;
-constexpr auto lock_wait = 2000;  // ms
 constexpr std::int64_t delete_batch = 1000;
+
+// Changing partitions locks their table, and everybody queues behind a job that waits for that
+// lock. So it waits for moments only, and comes again.
+constexpr std::string_view lock_wait = "100";  // ms
+constexpr int lock_tries = 30;
+constexpr auto lock_pause = 300ms;
+
+constexpr std::string_view lock_not_available = "55P03";
 
 LocalDate today() { return LocalDate(std::chrono::floor<std::chrono::days>(machine_time())); }
 
-Task<std::int64_t> ensure(pg::Pool& pool, LocalDate around, int days_ahead, Deadline deadline) {
+// One table in a transaction: two would deadlock with who writes them in the other order.
+Task<std::int64_t> try_change(pg::Pool& pool, pg::Statement statement, pg::Params params,
+                              Deadline deadline) {
   pg::Transaction tx = co_await pool.transaction(deadline);
-  co_await tx.statement(sql::limit_lock_wait, pg::Params().add(std::to_string(lock_wait)));
-  const pg::Rows rows =
-      co_await tx.statement(sql::ensure_partitions, pg::Params().add(around).add(days_ahead));
+  co_await tx.statement(sql::limit_lock_wait, pg::Params().add(lock_wait));
+  const pg::Rows rows = co_await tx.statement(statement, std::move(params));
   co_await tx.commit();
-  co_return rows.only().get<std::int64_t>("made");
+  co_return rows.only().get<std::int64_t>("changed");
 }
 
-// When the job stood still for days, rows of today lie in the default partition and today's cannot
-// be made any more; then from tomorrow on (around - 1 is the first day that the function makes).
-Task<std::int64_t> ensure_from_today_or_tomorrow(pg::Pool& pool, int days_ahead,
-                                                 Deadline deadline) {
-  bool default_in_the_way = false;
-  try {
-    co_return co_await ensure(pool, today(), days_ahead, deadline);
-  } catch (const pg::Error& error) {
-    default_in_the_way = error.sqlstate() == "23514";
-    if (!default_in_the_way) throw;
+Task<std::int64_t> change(pg::Pool& pool, pg::Statement statement, pg::Params params,
+                          Deadline deadline) {
+  for (int tries = 1;; ++tries) {
+    try {
+      co_return co_await try_change(pool, statement, params, deadline);
+    } catch (const pg::Error& error) {
+      if (error.sqlstate() != lock_not_available || tries == lock_tries) throw;
+    }
+    co_await runtime::sleep_for(lock_pause);
   }
-  log::warn("maintenance.default_partition_in_use");
-  co_return co_await ensure(pool, add_days(today(), 2), days_ahead, deadline);
-}
-
-Task<std::int64_t> drop_old(pg::Pool& pool, int keep_days, Deadline deadline) {
-  pg::Transaction tx = co_await pool.transaction(deadline);
-  co_await tx.statement(sql::limit_lock_wait, pg::Params().add(std::to_string(lock_wait)));
-  const pg::Rows rows = co_await tx.statement(sql::drop_old_partitions,
-                                              pg::Params().add(add_days(today(), -keep_days)));
-  co_await tx.commit();
-  co_return rows.only().get<std::int64_t>("dropped");
 }
 
 Task<std::int64_t> forget_items(pg::Pool& pool, int keep_days, Deadline deadline) {
@@ -65,8 +61,17 @@ Task<std::int64_t> forget_items(pg::Pool& pool, int keep_days, Deadline deadline
 }  // namespace
 
 Task<void> maintain(pg::Pool& pool, MaintenanceOptions options, Deadline deadline) {
-  const auto made = co_await ensure_from_today_or_tomorrow(pool, options.days_ahead, deadline);
-  const auto dropped = co_await drop_old(pool, options.keep_events_days, deadline);
+  std::int64_t made = 0;
+  for (const char* table : {"outbox", "event_deliveries", "audit_log", "messages"}) {
+    made += co_await change(pool, sql::ensure_partitions,
+                            pg::Params().add(table).add(today()).add(options.days_ahead), deadline);
+  }
+  std::int64_t dropped = 0;
+  const LocalDate before = add_days(today(), -options.keep_events_days);
+  for (const char* table : {"event_deliveries", "outbox"}) {  // in this order: see the function
+    dropped += co_await change(pool, sql::drop_old_partitions, pg::Params().add(table).add(before),
+                               deadline);
+  }
   const auto forgotten = co_await forget_items(pool, options.keep_inbox_days, deadline);
   if (made <= 0 && dropped <= 0 && forgotten == 0) co_return;
   log::info("maintenance.done", {{"partitions_made", made},
