@@ -196,7 +196,7 @@ Task<Result<CustomerId>> LocalService::customer_of(const CallContext& context,
   co_return customer->id;
 }
 
-Task<Result<Created>> LocalService::replay(const CallContext& context, CreateAnswer answer) {
+Task<Result<Created>> LocalService::conclude(const CallContext& context, CreateAnswer answer) {
   if (answer.outcome != CreateOutcome::replay) co_return problem_of(answer.outcome);
   auto booking = co_await store_.find(answer.known_id.value(), clock_.now(), context.deadline);
   if (!booking) throw std::logic_error("an idempotency key names a booking that does not exist");
@@ -227,7 +227,7 @@ Task<Result<Created>> LocalService::create_new(const CallContext& context, Creat
     if (answer.outcome == CreateOutcome::not_found) break;
     ++stale;
   }
-  co_return co_await replay(context, answer);
+  co_return co_await conclude(context, answer);
 }
 
 Task<Result<Created>> LocalService::create(const CallContext& context, CreateRequest request) {
@@ -237,7 +237,7 @@ Task<Result<Created>> LocalService::create(const CallContext& context, CreateReq
   // key within the create itself.
   if (key && request.contact) {
     auto known = co_await create_store_.find_key(context.principal.actor(), *key, context.deadline);
-    if (known) co_return co_await replay(context, *known);
+    if (known) co_return co_await conclude(context, *known);
   }
   auto customer = co_await customer_of(context, request);
   if (!customer) co_return pass(std::move(customer));
@@ -250,7 +250,7 @@ Task<Result<Created>> LocalService::create(const CallContext& context, CreateReq
   if (code == ProblemCode::validation_failed || code == ProblemCode::price_changed ||
       code == ProblemCode::not_found) {
     auto known = co_await create_store_.find_key(context.principal.actor(), *key, context.deadline);
-    if (known) co_return co_await replay(context, *known);
+    if (known) co_return co_await conclude(context, *known);
   }
   co_return created;
 }

@@ -49,7 +49,8 @@ class LocalService final : public Service {
                                    std::optional<RequestKey> key);
   Task<Result<Priced>> price_as_expected(const CallContext& context, const CreateRequest& request);
   Task<Result<CustomerId>> customer_of(const CallContext& context, const CreateRequest& request);
-  Task<Result<Created>> replay(const CallContext& context, CreateAnswer answer);
+  // What every outcome but `created` is answered with.
+  Task<Result<Created>> conclude(const CallContext& context, CreateAnswer answer);
   NewBooking new_booking(const CallContext& context, const CreateRequest& request,
                          const Priced& priced, std::optional<RequestKey> key) const;
   static Booking show_new(const NewBooking& made, const Priced& priced);

@@ -48,7 +48,7 @@ std::vector<OpenBalance> balances_of(const std::vector<LockedBooking>& bookings)
 Task<bool> revive(pg::Transaction& tx, LockedBooking booking, Standing next, LedgerEntry payment,
                   Change change) {
   const auto version =
-      co_await BookingStore::revive(tx, booking.id, {next, payment.amount.amount_minor}, change);
+      co_await BookingStore::revive(tx, booking, {next, payment.amount.amount_minor}, change);
   if (!version) co_return false;
   const LedgerEntry charge{LedgerAccount::charge, booking.amount, "revival", payment.cause_id};
   co_await BookingStore::add_entry(tx, booking, charge, change.now);

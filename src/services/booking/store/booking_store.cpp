@@ -246,10 +246,13 @@ Task<int> BookingStore::set_status(pg::Transaction& tx, BookingId id, NewStatus 
   co_return rows.only().get<int>("version");
 }
 
-Task<std::optional<int>> BookingStore::revive(pg::Transaction& tx, BookingId id, NewStatus next,
-                                              Change change) {
+Task<std::optional<int>> BookingStore::revive(pg::Transaction& tx, LockedBooking booking,
+                                              NewStatus next, Change change) {
+  const auto locked = co_await tx.statement(sql::lock_object, pg::Params().add(booking.object_id));
+  if (locked.empty())
+    throw std::runtime_error("another booking of this object is being revived; try again");
   pg::Params params;
-  params.add(id).add(enum_name(next.standing.status));
+  params.add(booking.id).add(enum_name(next.standing.status));
   add_change(params, change).add(next.received_minor);
   const auto rows = co_await tx.statement(sql::revive_booking, std::move(params));
   if (rows.empty()) co_return std::nullopt;

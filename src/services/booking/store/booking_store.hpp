@@ -115,8 +115,9 @@ class BookingStore {
   static Task<std::vector<LockedBooking>> lock_order(pg::Transaction& tx, OrderId order_id);
   // What a locked booking becomes. Gives its new version.
   static Task<int> set_status(pg::Transaction& tx, BookingId id, NewStatus next, Change change);
-  // The new version, or nothing when dates, start or object no longer allow it.
-  static Task<std::optional<int>> revive(pg::Transaction& tx, BookingId id, NewStatus next,
+  // The new version, or nothing when dates, start or object no longer allow it. Throws when
+  // somebody else is reviving a booking of the same object, to be tried again as a whole.
+  static Task<std::optional<int>> revive(pg::Transaction& tx, LockedBooking booking, NewStatus next,
                                          Change change);
   static Task<void> add_entry(pg::Transaction& tx, const LockedBooking& booking, LedgerEntry entry,
                               Instant now);
