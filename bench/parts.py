@@ -1,0 +1,226 @@
+"""What a measurement is made of: databases of the private cluster, the server, wrk, pgbench."""
+import dataclasses
+import hashlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import machine
+
+BENCH = pathlib.Path(__file__).resolve().parent
+TOP = BENCH.parent
+CREATES = "SELECT count(*) FROM bookings WHERE status = 'awaiting_payment'"
+INSERTED = "SELECT coalesce(sum(n_tup_ins), 0) FROM pg_stat_user_tables"
+WAITING = ("SELECT (SELECT count(*) FROM outbox WHERE dispatched_at IS NULL) + "
+           "(SELECT count(*) FROM event_deliveries WHERE state = 'pending')")
+
+
+class Cluster:
+    """The private PostgreSQL; everything over TCP, as the server does it."""
+
+    def __init__(self, url, pid):
+        found = re.fullmatch(r"postgresql://(\w+):([^@]+)@([\d.]+):(\d+)/\w+", url)
+        user, password, host, port = found.groups()
+        self.environment = {"PGUSER": user, "PGPASSWORD": password, "PGHOST": host, "PGPORT": port}
+        self.base = url.rsplit("/", 1)[0]
+        self.pid = pid
+
+    def url(self, database):
+        return f"{self.base}/{database}"
+
+    def run(self, command, **more):
+        environment = {**os.environ, **self.environment, **more}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise SystemExit(f"{command[0]} failed:\n{done.stderr.strip()[-2000:]}")
+        return done.stdout
+
+    def sql(self, database, text):
+        return self.run(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", text]).strip()
+
+    def file(self, database, name, **variables):
+        command = ["psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", str(BENCH / name)]
+        for key, value in variables.items():
+            command += ["-v", f"{key}={value}"]
+        self.run(command)
+
+    def drop(self, database):
+        self.sql("postgres", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+    def template(self, bookings, prokat):
+        """A migrated database with the seed and that many past bookings; kept between runs."""
+        name = f"bench_history_{bookings}"
+        stamp = self._stamp()
+        there = self.sql("postgres", "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
+                                     f"WHERE datname = '{name}'")
+        if there != stamp:
+            self.drop(name)
+            self.sql("postgres", f"CREATE DATABASE {name}")
+            self.run([prokat, "migrate"], PROKAT_DATABASE_URL=self.url(name))
+            self.file(name, "seed.sql")
+            self.file(name, "history.sql", bookings=bookings)
+            self.sql("postgres", f"COMMENT ON DATABASE {name} IS '{stamp}'")
+        return name
+
+    def copy(self, template, database):
+        self.drop(database)
+        self.sql("postgres", f"CREATE DATABASE {database} TEMPLATE {template} STRATEGY file_copy")
+        return database
+
+    @staticmethod
+    def _stamp():
+        digest = hashlib.sha256()
+        for path in [BENCH / "seed.sql", BENCH / "history.sql",
+                     *sorted((TOP / "db/migrations").glob("*.sql"))]:
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    def wal_position(self):
+        return int(self.sql("postgres", "SELECT pg_current_wal_insert_lsn() - '0/0'"))
+
+    def checkpoint(self):
+        self.sql("postgres", "CHECKPOINT")
+
+
+@dataclasses.dataclass
+class Load:
+    """Processor seconds by user since `begin`, for one run."""
+    cluster: Cluster
+    server_pid: int | None = None
+
+    def begin(self):
+        self.at = self._now()
+        self.since = time.monotonic()
+        return self
+
+    def _now(self):
+        return {"machine": machine.machine_seconds(),
+                "generator": machine.load_generator_seconds(),
+                "server": machine.process_seconds(self.server_pid) if self.server_pid else 0.0,
+                "postgres": machine.family_seconds(self.cluster.pid)}
+
+    def end(self):
+        now = self._now()
+        used = {key: now[key] - self.at[key] for key in now}
+        others = used["machine"] - used["generator"] - used["server"] - used["postgres"]
+        used["others"] = max(0.0, others) / (time.monotonic() - self.since)  # in cores
+        return used
+
+
+def _answers(address):
+    try:
+        with urllib.request.urlopen(address, timeout=1) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+class Server:
+    """`prokat serve` with everything on and no messenger linked, on one database."""
+
+    def __init__(self, cluster, database, prokat, state, port):
+        self.cluster, self.database, self.prokat, self.state = cluster, database, prokat, state
+        self.port = port
+        self.token = "bench-" + hashlib.sha256(os.urandom(16)).hexdigest()
+
+    def __enter__(self):
+        environment = {key: value for key, value in os.environ.items()
+                       if not key.startswith("PROKAT_") or key == "PROKAT_REDIS_URL"}
+        environment |= {
+            "PROKAT_DATABASE_URL": self.cluster.url(self.database),
+            "PROKAT_HTTP_LISTEN": f"127.0.0.1:{self.port}",
+            "PROKAT_INTERNAL_LISTEN": f"127.0.0.1:{self.port + 1}",
+            "PROKAT_OPS_LISTEN": f"127.0.0.1:{self.port + 2}",
+            "PROKAT_STORAGE_DIR": f"{self.state}/storage",
+            "PROKAT_MASTER_KEY_FILE": f"{self.state}/master.key",
+            "PROKAT_INTERNAL_SECRET": "only this machine", "PROKAT_DEMO_ADMIN_TOKEN": self.token}
+        with open(f"{self.state}/server-{self.port}.log", "ab") as log:
+            begun = time.monotonic()
+            # Away from the checkout: a prokat.toml there is somebody's own.
+            self.process = subprocess.Popen([self.prokat, "serve"], env=environment, stdout=log,
+                                            stderr=log, cwd=self.state)
+        while not _answers(f"http://127.0.0.1:{self.port + 2}/readyz"):
+            if self.process.poll() is not None or time.monotonic() - begun > 20:
+                self.__exit__()
+                raise SystemExit(f"the server did not get ready: {log.name}")
+            time.sleep(0.005)
+        self.ready_seconds = time.monotonic() - begun
+        time.sleep(3)
+        self.idle_rss_mb = machine.rss_mb(self.process.pid)
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def wrk(self, connections, seconds, run, keys, warm=False):
+        environment = os.environ | {
+            "PROKAT_ADMIN_TOKEN": self.token, "BENCH_RUN": str(run), "BENCH_KEYS": str(int(keys)),
+            "BENCH_WARM": str(int(warm))}
+        done = subprocess.run(
+            ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s",
+             str(BENCH / "create.lua"), f"http://127.0.0.1:{self.port}"],
+            env=environment, capture_output=True, text=True, check=False)
+        found = re.search(r"^RESULT (.*)$", done.stdout, re.MULTILINE)
+        if not found:
+            raise SystemExit(f"wrk failed:\n{done.stdout}\n{done.stderr}")
+        return json.loads(found.group(1))
+
+    def wait_for_events(self, seconds=60):
+        """Until the workers have delivered what was made; returns (waiting at first, seconds)."""
+        begun = time.monotonic()
+        first = waiting = int(self.cluster.sql(self.database, WAITING))
+        while waiting and time.monotonic() - begun < seconds:
+            time.sleep(0.1)
+            waiting = int(self.cluster.sql(self.database, WAITING))
+        return first, time.monotonic() - begun
+
+    def measure(self, connections, seconds, run, keys):
+        """One run over HTTP. Rate is of bookings made, not of answers; processor time counts until
+        the last event of the run is delivered."""
+        before = int(self.cluster.sql(self.database, CREATES))
+        load = Load(self.cluster, self.process.pid).begin()
+        wal = self.cluster.wal_position()
+        answer = self.wrk(connections, seconds, run, keys)
+        others = load.end()["others"]
+        backlog, drain = self.wait_for_events()
+        used = load.end()
+        wal = self.cluster.wal_position() - wal
+        made = int(self.cluster.sql(self.database, CREATES)) - before
+        return {
+            "connections": connections, "rate": made / answer["seconds"], "made": made,
+            "refused": 1 - (answer["requests"] - answer["not_2xx"]) / max(1, answer["requests"]),
+            "broken": answer["broken"], "p50": answer["p50"], "p95": answer["p95"],
+            "p99": answer["p99"], "server_us": used["server"] / made * 1e6,
+            "postgres_us": used["postgres"] / made * 1e6, "wal": wal / made, "others": others,
+            "backlog": backlog, "drain": drain, "rss_mb": machine.rss_mb(self.process.pid)}
+
+
+def pgbench(cluster, database, script, clients, seconds, run, variables=None):
+    command = ["pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", str(min(2, clients)),
+               "-T", str(seconds), "-f", str(script), "-D", f"run={run}", "-D", "i=0"]
+    for key, value in (variables or {}).items():
+        command += ["-D", f"{key}={value}"]
+    rows = int(cluster.sql(database, INSERTED))
+    load = Load(cluster).begin()
+    wal = cluster.wal_position()
+    # As our connections have it: a plan is made once.
+    text = cluster.run([*command, database], PGOPTIONS="-c plan_cache_mode=force_generic_plan")
+    wal = cluster.wal_position() - wal
+    used = load.end()
+    rate = float(re.search(r"^tps = ([\d.]+)", text, re.MULTILINE).group(1))
+    count = int(re.search(r"actually processed: (\d+)", text).group(1))
+    # Sessions hand their counts in when they end, which is not waited for.
+    time.sleep(0.3)
+    rows = int(cluster.sql(database, INSERTED)) - rows
+    return {"clients": clients, "rate": rate, "wal": wal / count, "rows": rows / count,
+            "postgres_us": used["postgres"] / count * 1e6, "others": used["others"]}
