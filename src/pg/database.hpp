@@ -31,7 +31,7 @@ struct PoolOptions {
   std::size_t connections = 16;  // for statements and transactions together
   std::size_t pipeline_depth = 4;
   std::size_t slow_connections = 2;
-  std::size_t queue_max = 512;
+  std::size_t queue_max = 2000;
   std::string application_name = "prokat";
 };
 

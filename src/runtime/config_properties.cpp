@@ -92,7 +92,7 @@ constexpr Property table[] = {
      .max = 100},
     {.key = "database.queue_max",
      .kind = number,
-     .default_value = "512",
+     .default_value = "2000",
      .description = "Statements of one thread that may wait for a connection; more are refused "
                     "with 503 at once.",
      .min = 1,

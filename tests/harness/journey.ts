@@ -31,8 +31,9 @@ export class Journey {
     await this.sees('the calendar', /С какого числа/);
   }
 
-  /** The first free day at or after `from`, in next month's calendar: far enough ahead for every lead time. */
+  /** The first free day at or after `from` of the month after next: the demo's own bookings end before it. */
   async chooseDays(length: number, from = 1): Promise<void> {
+    await this.nextMonth();
     await this.nextMonth();
     const start = await this.tapDay(/С какого числа/, (day) => day >= from);
     await this.sees('the calendar of the end', /До какого числа|По какое число/);

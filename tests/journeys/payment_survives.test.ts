@@ -99,7 +99,7 @@ describe('A payment survives', () => {
     await world.sandbox.faults({ yookassa: { api: '500_after_effect', methods: ['POST /payments'], times: 1 } });
     await journey.begin();
     await journey.chooseType(/Коттеджи/, /Иркутск/);
-    await journey.chooseDays(2);
+    await journey.chooseDays(2, 3);
     await journey.chooseObject(/₽/);
     await journey.person.taps(/Забронировать за/);
     await journey.person.taps(/Подтверждаю/);

@@ -40,7 +40,8 @@ describe('Races for the same object', () => {
         response.on('data', (chunk) => (answer += chunk));
         response.on('end', () => {
           const parsed = answer === '' ? {} : JSON.parse(answer);
-          resolve({ status: response.statusCode!, code: parsed.code, id: parsed.id });
+          const refused = response.statusCode! >= 400;
+          resolve({ status: response.statusCode!, ...(refused ? { code: parsed.code } : { id: parsed.id }) });
         });
       });
       call.on('error', reject);

@@ -20,7 +20,7 @@ namespace prokat::channels::telegram {
 // a group); a burst within a chat is tolerated.
 struct SenderLimits {
   std::chrono::milliseconds chat_interval{1'000};
-  int chat_burst = 5;
+  int chat_burst = 10;
   std::chrono::milliseconds group_interval{4'000};  // with the burst at most 20 in any minute
   int group_burst = 5;
   std::chrono::milliseconds total_interval{34};
