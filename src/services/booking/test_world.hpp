@@ -160,7 +160,7 @@ class World : public ::testing::Test {
   T run(Task<T> task) {
     return loop.run_until_done(std::move(task));
   }
-  static Deadline soon() { return Deadline::in(20s); }
+  static Deadline soon() { return Deadline::in(60s); }
 
   runtime::Loop loop{"test"};
   runtime::Clock clock;

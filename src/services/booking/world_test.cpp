@@ -143,7 +143,7 @@ void World::deliver(std::vector<events::Delivery> deliveries) {
   static const auto handle_in_transaction = [](pg::Pool& pool, events::Subscriber& subscriber,
                                                std::vector<events::Delivery> given) -> Task<void> {
     auto tx = co_await pool.transaction(soon());
-    co_await subscriber.handle(CallContext::system("events", 20s), tx, std::move(given));
+    co_await subscriber.handle(CallContext::system("events", 60s), tx, std::move(given));
     co_await tx.commit();
   };
   auto subscriber = money_subscriber(clock, {});
