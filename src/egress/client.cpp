@@ -23,8 +23,8 @@ constexpr std::string_view seconds_help = "Duration of outgoing HTTP calls";
 class ServiceMetrics {
  public:
   explicit ServiceMetrics(const std::string& service)
-      : seconds_(metrics::histogram("prokat_egress_call_seconds", seconds_help,
-                                    {{"peer", service}})) {
+      : seconds_(
+            metrics::histogram("prokat_egress_call_seconds", seconds_help, {{"peer", service}})) {
     constexpr std::array<std::string_view, 5> outcomes = {"failed", "2xx", "3xx", "4xx", "5xx"};
     for (std::size_t i = 0; i < calls_.size(); ++i) {
       calls_[i] = metrics::counter("prokat_egress_calls_total", calls_help,
