@@ -23,6 +23,11 @@ WITH due AS (
   SELECT e.order_id, e.id, 'writeoff', e.amount_minor, e.currency, 'cancellation', e.event_id,
          $3::timestamptz
   FROM expired e
+), orders_less AS (
+  UPDATE orders o
+  SET total_minor = o.total_minor - less.amount_minor, version = o.version + 1
+  FROM (SELECT e.order_id, sum(e.amount_minor) AS amount_minor FROM expired e GROUP BY e.order_id) less
+  WHERE o.id = less.order_id
 )
 INSERT INTO outbox (id, type, aggregate_kind, aggregate_id, payload)
 SELECT e.event_id, 'booking.cancelled', 'booking', e.id,

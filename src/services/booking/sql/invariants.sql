@@ -29,9 +29,9 @@ SELECT 'lines do not add up to the amount', r.id FROM rental r
 WHERE r.amount_minor IS DISTINCT FROM
       (SELECT sum(l.amount_minor) FROM booking_lines l WHERE l.booking_id = r.id)
 UNION ALL
-SELECT 'the order''s total is not the sum of its bookings', o.id FROM orders o
+SELECT 'the order''s total is not the sum of its charges', o.id FROM orders o
 WHERE o.total_minor IS DISTINCT FROM
-      (SELECT sum(r.amount_minor) FROM rental r WHERE r.order_id = o.id)
+      (SELECT sum(r.charged) FROM rental r WHERE r.order_id = o.id)
 UNION ALL
 SELECT 'paid with money missing', r.id FROM rental r
 WHERE r.status = 'paid' AND r.paid_minor < r.amount_minor

@@ -266,6 +266,11 @@ Task<void> BookingStore::add_entry(pg::Transaction& tx, const LockedBooking& boo
   params.add(entry.amount.amount_minor).add(entry.amount.currency);
   params.add(entry.cause_kind).add(entry.cause_id).add(now);
   co_await tx.statement(sql::insert_ledger_entry, std::move(params));
+  const auto charged = entry.account == LedgerAccount::charge     ? entry.amount.amount_minor
+                       : entry.account == LedgerAccount::writeoff ? -entry.amount.amount_minor
+                                                                  : 0;
+  if (charged == 0) co_return;
+  co_await tx.statement(sql::add_order_total, pg::Params().add(booking.order_id).add(charged));
 }
 
 Task<bool> BookingStore::payment_is_entered(pg::Transaction& tx, PaymentId payment_id) {

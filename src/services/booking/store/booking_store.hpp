@@ -119,6 +119,7 @@ class BookingStore {
   // somebody else is reviving a booking of the same object, to be tried again as a whole.
   static Task<std::optional<int>> revive(pg::Transaction& tx, LockedBooking booking, NewStatus next,
                                          Change change);
+  // A charge or a write-off also moves the order's total.
   static Task<void> add_entry(pg::Transaction& tx, const LockedBooking& booking, LedgerEntry entry,
                               Instant now);
   static Task<bool> payment_is_entered(pg::Transaction& tx, PaymentId payment_id);
