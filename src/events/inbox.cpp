@@ -170,6 +170,7 @@ Task<std::vector<Item>> Inbox::Impl::next_items(const Source& source, const std:
   const pg::Rows rows =
       co_await pool.statement(sql::lane_items, std::move(params), Deadline::in(statement_time));
   std::vector<Item> items;
+  items.reserve(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     items.push_back(Item{.key = rows[i].get<std::string>("key"),
                          .payload = rows[i].get<std::vector<std::uint8_t>>("payload"),

@@ -41,14 +41,14 @@ struct Worker::Impl {
   WorkerOptions options;
   metrics::Counter dispatched;
   std::map<std::string, std::unique_ptr<DeliveryWorker>> subscribers;
-  SteadyClock::time_point last_full_run{};  // the last one that found something
-  SteadyClock::time_point last_look{};      // for deliveries whose time has come
+  SteadyClock::time_point last_find{};  // when a run last found events
+  SteadyClock::time_point last_look{};  // for deliveries whose time has come
   bool stopping = false;
   runtime::PeriodicWorker dispatcher;
 };
 
 Task<bool> Worker::Impl::dispatch() {
-  const auto since = SteadyClock::now() - last_full_run;
+  const auto since = SteadyClock::now() - last_find;
   if (since < gap_min) {
     co_await runtime::sleep_for(std::chrono::ceil<std::chrono::milliseconds>(gap_min - since));
     if (stopping) co_return false;
@@ -65,7 +65,7 @@ Task<bool> Worker::Impl::dispatch() {
   if (count > 0) {
     dispatched.add(static_cast<double>(count));
     // A full batch is a backlog: the next one follows without a gap.
-    last_full_run = full ? SteadyClock::time_point{} : SteadyClock::now();
+    last_find = full ? SteadyClock::time_point{} : SteadyClock::now();
   }
   if (SteadyClock::now() - last_look >= options.poll_interval) co_await wake_due();
   co_return full;
@@ -76,6 +76,7 @@ Task<void> Worker::Impl::wake_due() {
   last_look = SteadyClock::now();
   if (subscribers.empty()) co_return;
   std::vector<std::string> names;
+  names.reserve(subscribers.size());
   for (const auto& [name, worker] : subscribers) names.push_back(name);
   pg::Params params;
   params.add_array(names).add(machine_time());
@@ -113,6 +114,7 @@ Task<void> Worker::stop(Deadline deadline) {
   impl->stopping = true;
   co_await impl->dispatcher.stop(deadline);
   std::vector<DeliveryWorker*> workers;
+  workers.reserve(impl->subscribers.size());
   for (const auto& [name, worker] : impl->subscribers) workers.push_back(worker.get());
   for (auto* worker : workers) co_await worker->stop(deadline);
 }

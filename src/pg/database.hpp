@@ -28,7 +28,8 @@ namespace prokat::pg {
 
 struct PoolOptions {
   Secret url;  // postgresql://user:password@host:port/database or a libpq keyword string
-  std::size_t connections = 16;  // for statements and transactions together
+  std::size_t connections = 16;  // for statements and transactions together; 2 or more where code
+                                 // in a transaction also calls statement()
   std::size_t pipeline_depth = 4;
   std::size_t slow_connections = 2;
   std::size_t queue_max = 2000;
