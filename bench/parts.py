@@ -65,6 +65,8 @@ class Cluster:
             self.file(name, "seed.sql")
             self.file(name, "history.sql", bookings=bookings)
             self.sql("postgres", f"COMMENT ON DATABASE {name} IS '{stamp}'")
+        else:  # the program may be newer than when it was made
+            self.run([prokat, "migrate"], PROKAT_DATABASE_URL=self.url(name))
         return name
 
     def copy(self, template, database):
@@ -217,7 +219,10 @@ def pgbench(cluster, database, script, clients, seconds, run, variables=None):
     text = cluster.run([*command, database], PGOPTIONS="-c plan_cache_mode=force_generic_plan")
     wal = cluster.wal_position() - wal
     used = load.end()
-    rate = float(re.search(r"^tps = ([\d.]+)", text, re.MULTILINE).group(1))
+    rate = re.search(r"^tps = ([\d.]+)", text, re.MULTILINE)
+    if not rate:
+        raise SystemExit(f"pgbench made nothing in {seconds} s: is the machine that busy?\n{text}")
+    rate = float(rate.group(1))
     count = int(re.search(r"actually processed: (\d+)", text).group(1))
     # Sessions hand their counts in when they end, which is not waited for.
     time.sleep(0.3)

@@ -3,6 +3,8 @@
 --   object   00000000-0000-7000-9000-<12 hexadecimal digits>
 --   customer 00000000-0000-7000-a000-<12 hexadecimal digits>
 -- For a migrated database without demo data:  psql -f bench/seed.sql
+-- The program does it at its start; here it has not started yet.
+SELECT partitions_ensure(current_date, 7);
 INSERT INTO legal_entities (id, name, short_name, created_at)
 VALUES ('00000000-0000-7000-8000-000000000001', 'ООО «Замер»', 'Замер', '2026-01-01Z');
 INSERT INTO locations (id, legal_entity_id, name_ru, city_ru, time_zone, created_at)
