@@ -38,14 +38,15 @@ Button blank() { return Button{"\u2800", "none", {}}; }
 
 std::string number(LocalDate date) { return std::to_string(static_cast<unsigned>(date.day())); }
 
-// A start may be any day that is not wholly out of reach.
-Button start_day(const Day& day) {
+// By the hour a partly taken day still has hours to start at; by whole days it has no start left.
+Button start_day(const Day& day, bool by_hour) {
   const auto label = number(day.date);
   switch (day.state) {
     case DayState::free:
       return Button{label, "day:" + format_date(day.date), {}};
     case DayState::partial:
-      return Button{label + "°", "day:" + format_date(day.date), {}};
+      return Button{
+          label + "°", by_hour ? "day:" + format_date(day.date) : "why:" + reason_name(day), {}};
     case DayState::busy:
       return Button{label + "✕", "why:" + reason_name(day), {}};
     case DayState::closed:
@@ -68,7 +69,9 @@ Button end_day(const Day& day, const EndRule& rule) {
   if (day.date == rule.start && !rule.inclusive) return Button{"‹" + label + "›", "none", {}};
   if (length < rule.nights_min) return Button{label + "✕", "why:too_short", {}};
   if (length > rule.nights_max) return Button{"·", "why:too_long", {}};
-  const bool taken = day.state == DayState::busy && rule.inclusive;
+  const bool booked = day.state == DayState::busy ||
+                      (day.state == DayState::partial && day.reason == DayReason::booked);
+  const bool taken = booked && rule.inclusive;
   if (taken) return Button{label + "✕", "why:booked", {}};
   const auto mark = day.state == DayState::busy || day.state == DayState::partial ? "°" : "";
   return Button{(day.date == rule.start ? "‹" + label + "›" : label) + mark,
@@ -135,7 +138,7 @@ Task<channels::Screen> Dialogue::show_calendar(Turn& turn) {
                      type.time_rules.units_max, unit == rental::RentalUnit::calendar_day};
   std::vector<Button> week(static_cast<std::size_t>(iso_weekday(month) - 1), blank());
   for (const auto& day : availability.days) {
-    week.push_back(ending ? end_day(day, rule) : start_day(day));
+    week.push_back(ending ? end_day(day, rule) : start_day(day, unit == rental::RentalUnit::hour));
     if (week.size() == 7) screen.rows.push_back(std::exchange(week, {}));
   }
   if (!week.empty()) {
