@@ -17,6 +17,15 @@ std::pair<std::string_view, std::string> split_action(std::string_view action) {
   return {action.substr(0, colon), std::string(action.substr(colon + 1))};
 }
 
+constexpr std::size_t query_bytes_max = 200;
+
+// Cut between characters: half of one is no text to the database.
+std::string beginning(const std::string& text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
+  return text.substr(0, bytes);
+}
+
 }  // namespace
 
 Dialogue::Dialogue(Services services, const runtime::Clock& clock, DialogueOptions options)
@@ -80,7 +89,7 @@ Task<void> Dialogue::receive_text(Turn& turn, std::string said) {
   } else if (turn.state.screen == "phone" && !said.starts_with('/')) {
     turn.toast = text(turn, "phone_foreign");
   } else {
-    turn.draft().query = said.substr(0, 200);
+    turn.draft().query = beginning(said, query_bytes_max);
     turn.go(said.starts_with('/') ? "help" : "found");
   }
 }
