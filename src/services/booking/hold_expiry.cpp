@@ -13,6 +13,8 @@ constexpr int unpaid_batch = 500;
 constexpr int asking_page = 100;
 constexpr std::chrono::milliseconds statement_time_limit{10'000};
 constexpr std::chrono::milliseconds settle_time_limit{25'000};
+// No new question after this: a slow provider must not keep holds without payments from expiring.
+constexpr std::chrono::milliseconds asking_time_limit{5'000};
 constexpr std::chrono::seconds first_pause{5};
 constexpr std::chrono::seconds longest_pause{300};
 
@@ -56,6 +58,7 @@ Task<std::size_t> HoldExpiry::expire_unpaid() {
 }
 
 Task<void> HoldExpiry::expire_asking(CallContext context, Instant now) {
+  const auto end_of_asking = Deadline::in(asking_time_limit);
   std::unordered_map<BookingId, Patience> still_due;
   DueHold last;
   std::vector<DueHold> page;
@@ -64,7 +67,7 @@ Task<void> HoldExpiry::expire_asking(CallContext context, Instant now) {
     page = co_await store_.find_holds_with_payments(now, last, asking_page, limit);
     std::vector<BookingId> over;
     for (const auto& hold : page) {
-      if (may_ask_now(hold.id)) {
+      if (may_ask_now(hold.id) && !end_of_asking.passed()) {
         context.deadline = Deadline::in(settle_time_limit);
         const auto verdict = co_await judge(context, hold, now);
         if (verdict == HoldVerdict::expire) {

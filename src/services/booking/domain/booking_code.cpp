@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <cstdint>
 #include <string_view>
 
 namespace prokat::booking {
@@ -9,8 +10,15 @@ namespace prokat::booking {
 std::string make_booking_code() {
   constexpr std::string_view letters = "0123456789BCDFGHJKMNPQRSTVWXYZ";
   constexpr int length = 7;
+  // One draw of 64 bits for all letters: a draw for each is a system call for each. 30^7 codes out
+  // of 2^64 numbers leave no letter visibly likelier than another.
+  std::uint64_t number = 0;
+  randombytes_buf(&number, sizeof number);
   std::string code = "PR-";
-  for (int i = 0; i < length; ++i) code += letters[randombytes_uniform(letters.size())];
+  for (int i = 0; i < length; ++i) {
+    code += letters[number % letters.size()];
+    number /= letters.size();
+  }
   return code;
 }
 
