@@ -131,4 +131,4 @@ END $$;
 
 -- A finished rental completes only once its blocked time is over; what still lies inside its buffer is paid.
 UPDATE bookings SET status = 'paid' WHERE status = 'completed' AND request_id = 'demo' AND blocked_until > (:'today'::date + time '09:00') AT TIME ZONE 'UTC';
-ANALYZE;
+ANALYZE objects, bookings, booking_lines, orders, ledger_entries, payments, customers, identities, photos;

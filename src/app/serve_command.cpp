@@ -74,7 +74,9 @@ int serve(const runtime::Config& config) {
   }
   if (const auto file = config.text("sql.coverage"); !file.empty()) pg::record_coverage(file);
   const auto connections = static_cast<std::size_t>(config.number("database.connections"));
-  if (!database_is_fit(config, connections)) return 1;
+  // One more for the lock of the bot's poller.
+  const auto slow = static_cast<std::size_t>(config.number("database.slow_connections"));
+  if (!database_is_fit(config, connections + slow + 1)) return 1;
 
   const auto vault = runtime::Vault::from_file(config.text("master_key_file"));
   runtime::Clock clock(std::chrono::duration_cast<Duration>(config.duration("clock.offset")));

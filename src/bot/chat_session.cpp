@@ -22,8 +22,9 @@ Task<std::string> ChatSession::handle(CallContext context, ChatKey chat, Person 
   if (!tapped && !output.toast.empty()) {
     output.screen.text = std::exchange(output.toast, {}) + "\n\n" + output.screen.text;
   }
-  if (!output.unchanged) co_await show(context, chat, output);
+  const bool reachable = output.unchanged || co_await show(context, chat, output);
   co_await store_.save(chat, output.state, clock_.now(), context.deadline);
+  if (!reachable) co_await store_.set_unreachable(chat, clock_.now(), context.deadline);
   co_return std::move(output.toast);
 }
 
@@ -31,16 +32,14 @@ Task<void> ChatSession::left(CallContext context, ChatKey chat) {
   co_await store_.set_unreachable(std::move(chat), clock_.now(), context.deadline);
 }
 
-Task<void> ChatSession::show(const CallContext& context, const ChatKey& chat, Output& output) {
+Task<bool> ChatSession::show(const CallContext& context, const ChatKey& chat, Output& output) {
   // An album belongs to the screen that showed it.
   if (!output.state.extra_message_ids.empty())
     co_await writer_.remove(chat.chat_id, std::exchange(output.state.extra_message_ids, {}),
                             context.deadline);
-  if (output.card) {
-    co_await show_card(context, chat, output);
-  } else {
-    co_await show_screen(context, chat, output);
-  }
+  if (!output.card) co_return co_await show_screen(context, chat, output);
+  co_await show_card(context, chat, output);
+  co_return true;  // notifications marks the chat itself
 }
 
 // The message the screen lived in becomes the card and stays; the next screen is a new message
@@ -61,7 +60,7 @@ Task<void> ChatSession::show_card(const CallContext& context, const ChatKey& cha
   state.message_kind = "text";
 }
 
-Task<void> ChatSession::show_screen(const CallContext& context, const ChatKey& chat,
+Task<bool> ChatSession::show_screen(const CallContext& context, const ChatKey& chat,
                                     Output& output) {
   auto& state = output.state;
   auto& screen = output.screen;
@@ -71,7 +70,8 @@ Task<void> ChatSession::show_screen(const CallContext& context, const ChatKey& c
   if (in_place) {
     const auto edited =
         co_await writer_.edit(chat.chat_id, *state.message_id, screen, prefix, context.deadline);
-    if (edited.outcome == Written::Outcome::shown) co_return;
+    if (edited.outcome == Written::Outcome::shown) co_return true;
+    if (edited.outcome == Written::Outcome::unreachable) co_return false;
     if (edited.outcome != Written::Outcome::gone)
       throw DialogueFailure(
           Problem{ProblemCode::provider_unavailable, "edit: " + edited.error, {}, {}});
@@ -82,7 +82,7 @@ Task<void> ChatSession::show_screen(const CallContext& context, const ChatKey& c
   const auto sent = co_await writer_.send(chat.chat_id, screen, prefix, context.deadline);
   if (sent.outcome == Written::Outcome::unreachable) {
     log::info("bot.chat_unreachable", {{"reason", sent.error}});
-    co_return;
+    co_return false;
   }
   if (sent.outcome != Written::Outcome::shown)
     throw DialogueFailure(
@@ -93,6 +93,7 @@ Task<void> ChatSession::show_screen(const CallContext& context, const ChatKey& c
   }
   state.message_id = sent.message_id;
   state.message_kind = sent.kind;
+  co_return true;
 }
 
 }  // namespace prokat::bot

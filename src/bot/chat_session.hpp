@@ -26,9 +26,10 @@ class ChatSession {
   Task<void> left(CallContext context, ChatKey chat);  // the bot was blocked
 
  private:
-  Task<void> show(const CallContext& context, const ChatKey& chat, Output& output);
+  // False: the person cannot be reached any more.
+  Task<bool> show(const CallContext& context, const ChatKey& chat, Output& output);
   Task<void> show_card(const CallContext& context, const ChatKey& chat, Output& output);
-  Task<void> show_screen(const CallContext& context, const ChatKey& chat, Output& output);
+  Task<bool> show_screen(const CallContext& context, const ChatKey& chat, Output& output);
 
   ChatStore store_;
   const runtime::Clock& clock_;

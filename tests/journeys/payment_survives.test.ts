@@ -114,6 +114,23 @@ describe('A payment survives', () => {
     assert.equal(payments.length, 1, 'one payment, however often it was asked for');
   });
 
+  test('a customer who blocked the bot is not hammered, and is told again after coming back', async () => {
+    const waiting = await journey.bookToPayment({ from: 23, type: /Автодома/, name: /₽/, days: 3 });
+    const { id } = journey.person;
+    const unreachable = async (): Promise<boolean> => (await world.database.one<{ gone: boolean }>(
+      'SELECT unreachable_at IS NOT NULL AS gone FROM chats WHERE chat_id = $1', [String(id)])).gone;
+    await world.sandbox.control('POST', `/telegram/users/${id}/block`, {});
+    await journey.pay(waiting);
+    await paidOnce(waiting);
+    await until('the chat to be marked', async () => await unreachable());
+    await world.sandbox.control('POST', `/telegram/users/${id}/unblock`, {});
+    await journey.person.say('/bookings');
+    await journey.person.sees('the bookings', /Мои брони/);
+    assert.equal(await unreachable(), false);
+    await journey.person.taps(new RegExp(waiting.code));
+    await journey.person.sees('the card as it is now', new RegExp(`${waiting.code} оплачена`));
+  });
+
   test('a hold that is not paid expires: dates free, customer told', async () => {
     const waiting = await journey.bookToPayment({ from: 24, type: /Коттеджи/, name: /₽/ });
     await world.moveClock(61 * 60);

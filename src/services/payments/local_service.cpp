@@ -154,6 +154,13 @@ Task<ProviderAnswer> LocalService::ask(const PaymentRow& payment, Deadline deadl
 Task<bool> LocalService::refresh(const CallContext& context, PaymentRow payment) {
   const auto answer = co_await ask(payment, context.deadline.at_most(provider_time_limit));
   if (const auto* known = std::get_if<ProviderPayment>(&answer)) {
+    // The provider's id may come from a notification, which anybody can write: the payment behind
+    // it has to name ours.
+    const auto named = known->metadata.find("payment_id");
+    if (named != known->metadata.end() && named->second != payment.id.to_string()) {
+      log::warn("payments.foreign", {{"payment_id", payment.id.to_string()}});
+      co_return true;
+    }
     if (!payment.provider_payment_id) {
       co_await store_.set_pending(payment.id, known->provider_payment_id, known->confirmation_url,
                                   clock_.now(), clock_.now() + first_poll_after, context.deadline);

@@ -82,7 +82,14 @@ Task<Result<http::Reply>> receive_notification(LocalService& service, events::In
 Task<void> handle_notification(LocalService& service, CallContext context, events::InboxItem item) {
   const auto id = PaymentId::parse(item.lane);
   auto payment = id ? co_await service.store().find(*id, context.deadline) : std::nullopt;
-  if (!payment || payment->is_final()) co_return;
+  // A cancelled payment is looked at again: a create whose answer was lost may be given up here and
+  // paid there, and money is never overlooked.
+  if (!payment || payment->status == PaymentStatus::succeeded) co_return;
+  if (!payment->provider_payment_id) {
+    auto notice = json::parse<Notice>(item.payload);
+    if (!notice) co_return;
+    payment->provider_payment_id = std::move(notice->provider_payment_id);
+  }
   if (!co_await service.refresh(context, std::move(*payment)))
     throw std::runtime_error("the provider did not say how the payment stands");
 }
