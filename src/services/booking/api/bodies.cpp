@@ -1,74 +1,26 @@
 #include "services/booking/api/bodies.hpp"
 
-#include <algorithm>
-#include <charconv>
-
 #include "base/enum_names.hpp"
+#include "http/query.hpp"
 
 namespace prokat::booking {
 
 namespace {
 
-// Collects what is wrong with a query's parameters; each is looked at once.
-class QueryReader {
- public:
-  explicit QueryReader(const http::Request& request) : request_(request) {}
+constexpr std::size_t text_bytes_max = 200;
 
-  std::optional<std::string> text(std::string_view name) const {
-    const auto value = request_.query_param(name);
-    return value ? std::optional<std::string>(*value) : std::nullopt;
+// Several by commas: status=confirmed,paid.
+std::optional<std::vector<Status>> parse_statuses(std::string_view text) {
+  std::vector<Status> statuses;
+  while (true) {
+    const auto comma = text.find(',');
+    const auto status = parse_enum<Status>(text.substr(0, comma));
+    if (!status) return std::nullopt;
+    statuses.push_back(*status);
+    if (comma == std::string_view::npos) return statuses;
+    text.remove_prefix(comma + 1);
   }
-  template <class T>
-  std::optional<T> id(std::string_view name) {
-    return read<T>(name, "bad-id", "a UUID", [](std::string_view text) { return T::parse(text); });
-  }
-  std::optional<Instant> instant(std::string_view name) {
-    return read<Instant>(name, "bad-date", "an RFC 3339 instant with offset", &parse_instant);
-  }
-  std::optional<int> number(std::string_view name) {
-    return read<int>(name, "wrong-type", "a whole number", [](std::string_view text) {
-      int value = 0;
-      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-      const bool whole = error == std::errc() && end == text.data() + text.size();
-      return whole ? std::optional<int>(value) : std::nullopt;
-    });
-  }
-  // Several by commas: status=confirmed,paid.
-  std::optional<std::vector<Status>> statuses(std::string_view name) {
-    return read<std::vector<Status>>(name, "bad-value", "statuses by commas", &parse_statuses);
-  }
-  void know(std::initializer_list<std::string_view> names) {
-    for (const auto& [given, value] : request_.query) {
-      if (std::ranges::find(names, given) == names.end())
-        errors_.push_back({"?" + given, "unknown-field", "there is no such parameter"});
-    }
-  }
-  std::vector<FieldError> take_errors() { return std::move(errors_); }
-
- private:
-  template <class T, class Parse>
-  std::optional<T> read(std::string_view name, const char* code, const char* detail, Parse parse) {
-    const auto value = request_.query_param(name);
-    if (!value) return std::nullopt;
-    auto parsed = parse(*value);
-    if (!parsed) errors_.push_back({"?" + std::string(name), code, detail});
-    return parsed;
-  }
-  static std::optional<std::vector<Status>> parse_statuses(std::string_view text) {
-    std::vector<Status> statuses;
-    while (true) {
-      const auto comma = text.find(',');
-      const auto status = parse_enum<Status>(text.substr(0, comma));
-      if (!status) return std::nullopt;
-      statuses.push_back(*status);
-      if (comma == std::string_view::npos) return statuses;
-      text.remove_prefix(comma + 1);
-    }
-  }
-
-  const http::Request& request_;
-  std::vector<FieldError> errors_;
-};
+}
 
 }  // namespace
 
@@ -105,19 +57,20 @@ Result<CancelRequest> read_cancel(const http::Request& request) {
 }
 
 Result<ListRequest> read_list(const http::Request& request) {
-  QueryReader query(request);
-  query.know({"customer_id", "status", "type", "object_id", "from", "to", "limit", "cursor"});
+  http::QueryReader query(request);
   ListRequest list;
   list.customer_id = query.id<CustomerId>("customer_id");
-  list.status = query.statuses("status");
-  list.type = query.text("type");
+  if (const auto statuses = query.text("status", text_bytes_max)) {
+    list.status = parse_statuses(*statuses);
+    if (!list.status) query.add_fault("status", "unknown-value", "Statuses by commas.");
+  }
+  list.type = query.text("type", text_bytes_max);
   list.object_id = query.id<ObjectId>("object_id");
   list.from = query.instant("from");
   list.to = query.instant("to");
-  list.limit = query.number("limit");
-  list.cursor = query.text("cursor");
-  if (auto errors = query.take_errors(); !errors.empty())
-    return fail(ProblemCode::validation_failed, "some parameters are wrong", std::move(errors));
+  list.limit = query.integer<int>("limit", 1, 100);
+  list.cursor = query.text("cursor", text_bytes_max);
+  if (auto read = query.done(); !read) return pass(std::move(read));
   return list;
 }
 
