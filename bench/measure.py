@@ -37,10 +37,11 @@ class Measurement:
 
     def rounds(self, name, pieces):
         """pieces: name -> what to run. As many undisturbed rounds as were asked for, but no more
-        than twice that; in the order given and its reverse by turns."""
+        rounds than --tries; in the order given and its reverse by turns."""
         wanted = self.options.rounds
+        tries = self.options.tries or 2 * wanted
         done = []
-        while (sum(not one["disturbed"] for one in done) < wanted and len(done) < 2 * wanted):
+        while (sum(not one["disturbed"] for one in done) < wanted and len(done) < tries):
             names = list(pieces) if len(done) % 2 == 0 else list(reversed(pieces))
             self.cluster.checkpoint()
             one = {piece: pieces[piece]() for piece in names}
@@ -122,6 +123,7 @@ def main():
     parser.add_argument("--state", required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--tries", type=int, default=0)
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--connections", type=lambda text: [int(one) for one in text.split(",")],
                         default=[1, 8, 32, 128])

@@ -108,10 +108,14 @@ class Load:
 
     def end(self):
         now = self._now()
-        used = {key: now[key] - self.at[key] for key in now}
-        others = used["machine"] - used["generator"] - used["server"] - used["postgres"]
-        used["others"] = max(0.0, others) / (time.monotonic() - self.since)  # in cores
-        return used
+        self.used = {key: now[key] - self.at[key] for key in now}
+        self.lasted = time.monotonic() - self.since
+        return self.used | {"others": self.others(self.used["generator"])}
+
+    def others(self, generator):
+        """In cores, of what ended."""
+        rest = self.used["machine"] - generator - self.used["server"] - self.used["postgres"]
+        return max(0.0, rest) / self.lasted
 
 
 def _answers(address):
@@ -207,25 +211,46 @@ class Server:
             "backlog": backlog, "drain": drain, "rss_mb": machine.rss_mb(self.process.pid)}
 
 
+# A new session reads catalogs and makes plans, the server's sessions did that long ago.
+WARM_UP_SECONDS = 3
+
+
 def pgbench(cluster, database, script, clients, seconds, run, variables=None):
+    """What `clients` sessions do in `seconds` after they have warmed up."""
     command = ["pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", str(min(2, clients)),
-               "-T", str(seconds), "-f", str(script), "-D", f"run={run}", "-D", "i=0"]
+               "-T", str(WARM_UP_SECONDS + seconds), "-P", "1", "-f", str(script),
+               "-D", f"run={run}", "-D", "i=0"]
     for key, value in (variables or {}).items():
         command += ["-D", f"{key}={value}"]
-    rows = int(cluster.sql(database, INSERTED))
-    load = Load(cluster).begin()
-    wal = cluster.wal_position()
     # As our connections have it: a plan is made once.
-    text = cluster.run([*command, database], PGOPTIONS="-c plan_cache_mode=force_generic_plan")
+    environment = {**os.environ, **cluster.environment,
+                   "PGOPTIONS": "-c plan_cache_mode=force_generic_plan"}
+    rows = int(cluster.sql(database, INSERTED))
+    load = Load(cluster)
+    rates = []
+    with subprocess.Popen([*command, database], env=environment, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        for line in process.stderr:
+            progress = re.match(r"progress: ([\d.]+) s, ([\d.]+) tps", line)
+            if not progress:
+                continue
+            if float(progress.group(1)) > WARM_UP_SECONDS + 0.5:
+                rates.append(float(progress.group(2)))
+            elif float(progress.group(1)) > WARM_UP_SECONDS - 0.5:
+                load.begin()
+                wal = cluster.wal_position()
+        text = process.stdout.read()
+    if process.returncode != 0 or not rates:
+        raise SystemExit(f"pgbench failed with {process.returncode}:\n{text}")
     wal = cluster.wal_position() - wal
     used = load.end()
-    rate = re.search(r"^tps = ([\d.]+)", text, re.MULTILINE)
-    if not rate:
-        raise SystemExit(f"pgbench made nothing in {seconds} s: is the machine that busy?\n{text}")
-    rate = float(rate.group(1))
-    count = int(re.search(r"actually processed: (\d+)", text).group(1))
+    # The generator's own time is known only now, with that of the warm-up.
+    total = int(re.search(r"actually processed: (\d+)", text).group(1))
+    rate = sum(rates) / len(rates)
+    count = rate * seconds
+    used["others"] = load.others(used["generator"] * count / total)
     # Sessions hand their counts in when they end, which is not waited for.
     time.sleep(0.3)
     rows = int(cluster.sql(database, INSERTED)) - rows
-    return {"clients": clients, "rate": rate, "wal": wal / count, "rows": rows / count,
+    return {"clients": clients, "rate": rate, "wal": wal / count, "rows": rows / total,
             "postgres_us": used["postgres"] / count * 1e6, "others": used["others"]}
