@@ -6,13 +6,16 @@ target_include_directories(prokat_options INTERFACE
   "${CMAKE_SOURCE_DIR}/src" "${CMAKE_BINARY_DIR}/generated")
 target_compile_features(prokat_options INTERFACE cxx_std_23)
 
+# How ccache writes the source root (ccache.cmake), with the slash at its end.
+file(RELATIVE_PATH source_root "${CMAKE_BINARY_DIR}" "${CMAKE_SOURCE_DIR}")
+
 target_compile_options(prokat_options INTERFACE
   -Wall -Wextra -Wconversion -Wno-sign-conversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
   -Wimplicit-fallthrough -Wextra-semi -Wrange-loop-analysis -Wunused -Werror
   # Members left out of a designated initialiser have their default on purpose.
   -Wno-missing-field-initializers -Wno-missing-designated-field-initializers
   # Paths in logs, assertions and debug information start at the source root on every machine.
-  "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=" -fdebug-compilation-dir=.
+  "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=" "-ffile-prefix-map=${source_root}=" -fdebug-compilation-dir=.
   -fcolor-diagnostics)
 
 target_compile_definitions(prokat_options INTERFACE
