@@ -10,22 +10,31 @@ CREATE FUNCTION public.audit_row() RETURNS trigger
 DECLARE
   old_row jsonb;
   new_row jsonb;
+  key_of_row text;
+  id_of_row uuid;
 BEGIN
+  IF TG_NARGS = 0 THEN
+    IF TG_OP = 'DELETE' THEN id_of_row := OLD.id; ELSE id_of_row := NEW.id; END IF;
+  ELSE
+    IF TG_OP = 'DELETE' THEN old_row := to_jsonb(OLD); ELSE old_row := to_jsonb(NEW); END IF;
+    SELECT string_agg(old_row ->> TG_ARGV[i], '/' ORDER BY i) INTO key_of_row FROM generate_series(0, TG_NARGS - 1) i;
+    id_of_row := md5(key_of_row)::uuid;
+  END IF;
   IF TG_OP = 'INSERT' THEN
-    INSERT INTO audit_log (table_name, row_id, action, actor, channel, request_id, after)
-    VALUES (TG_TABLE_NAME, NEW.id, 'insert', coalesce(NEW.changed_by, 'database:' || session_user), coalesce(NEW.changed_via, 'sql'), NEW.request_id,
-            jsonb_strip_nulls(to_jsonb(NEW)));
+    INSERT INTO audit_log (table_name, row_id, row_key, action, actor, channel, request_id, after)
+    VALUES (TG_TABLE_NAME, id_of_row, key_of_row, 'insert', coalesce(NEW.changed_by, 'database:' || session_user), coalesce(NEW.changed_via, 'sql'),
+            NEW.request_id, jsonb_strip_nulls(to_jsonb(NEW)));
   ELSIF TG_OP = 'DELETE' THEN
-    INSERT INTO audit_log (table_name, row_id, action, actor, channel, before)
-    VALUES (TG_TABLE_NAME, OLD.id, 'delete', 'database:' || session_user, 'sql', jsonb_strip_nulls(to_jsonb(OLD)));
+    INSERT INTO audit_log (table_name, row_id, row_key, action, actor, channel, before)
+    VALUES (TG_TABLE_NAME, id_of_row, key_of_row, 'delete', 'database:' || session_user, 'sql', jsonb_strip_nulls(to_jsonb(OLD)));
   ELSE
     old_row := to_jsonb(OLD);
     new_row := to_jsonb(NEW);
     IF old_row = new_row THEN
       RETURN NULL;
     END IF;
-    INSERT INTO audit_log (table_name, row_id, action, actor, channel, request_id, before, after)
-    SELECT TG_TABLE_NAME, NEW.id, 'update',
+    INSERT INTO audit_log (table_name, row_id, row_key, action, actor, channel, request_id, before, after)
+    SELECT TG_TABLE_NAME, id_of_row, key_of_row, 'update',
            CASE WHEN NEW.version = OLD.version THEN 'database:' || session_user ELSE coalesce(NEW.changed_by, 'database:' || session_user) END,
            CASE WHEN NEW.version = OLD.version THEN 'sql' ELSE coalesce(NEW.changed_via, 'sql') END,
            CASE WHEN NEW.version = OLD.version THEN NULL ELSE NEW.request_id END,
@@ -164,6 +173,36 @@ CREATE TABLE public.api_keys (
     revoked_at timestamp with time zone
 );
 
+CREATE TABLE public.audit_anchors (
+    id uuid NOT NULL,
+    storage_key text NOT NULL,
+    seal_no bigint NOT NULL,
+    hash bytea NOT NULL,
+    anchored_at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_anchors_hash_check CHECK ((length(hash) = 32))
+);
+
+CREATE TABLE public.audit_chain (
+    seal_no bigint NOT NULL,
+    audit_id bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    table_name text NOT NULL,
+    row_id uuid NOT NULL,
+    row_key text,
+    digest bytea NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT audit_chain_digest_check CHECK ((length(digest) = 32)),
+    CONSTRAINT audit_chain_hash_check CHECK ((length(hash) = 32)),
+    CONSTRAINT audit_chain_seal_no_check CHECK ((seal_no > 0))
+);
+
+CREATE TABLE public.audit_fence (
+    only_row boolean DEFAULT true NOT NULL,
+    fence_xid xid8 NOT NULL,
+    fence_audit_id bigint NOT NULL,
+    CONSTRAINT audit_fence_only_row_check CHECK (only_row)
+);
+
 CREATE TABLE public.audit_log (
     id bigint NOT NULL,
     recorded_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -176,6 +215,7 @@ CREATE TABLE public.audit_log (
     request_id text,
     before jsonb,
     after jsonb,
+    row_key text,
     CONSTRAINT audit_log_action_check CHECK ((action = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text])))
 )
 PARTITION BY RANGE (recorded_at);
@@ -192,6 +232,7 @@ CREATE TABLE public.audit_log_default (
     request_id text,
     before jsonb,
     after jsonb,
+    row_key text,
     CONSTRAINT audit_log_action_check CHECK ((action = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text])))
 );
 
@@ -202,6 +243,17 @@ ALTER TABLE public.audit_log ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.audit_seals (
+    first_seal_no bigint NOT NULL,
+    last_seal_no bigint NOT NULL,
+    row_count integer NOT NULL,
+    hash bytea NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_seals_check CHECK ((((last_seal_no - first_seal_no) + 1) = row_count)),
+    CONSTRAINT audit_seals_hash_check CHECK ((length(hash) = 32)),
+    CONSTRAINT audit_seals_row_count_check CHECK ((row_count > 0))
 );
 
 CREATE TABLE public.booking_lines (
@@ -500,6 +552,7 @@ CREATE TABLE public.messages (
     provider_message_id text,
     last_error text,
     sent_at timestamp with time zone,
+    facts jsonb,
     CONSTRAINT messages_audience_check CHECK ((audience = ANY (ARRAY['customer'::text, 'operators'::text]))),
     CONSTRAINT messages_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'skipped'::text, 'failed'::text, 'parked'::text])))
 )
@@ -520,6 +573,7 @@ CREATE TABLE public.messages_default (
     provider_message_id text,
     last_error text,
     sent_at timestamp with time zone,
+    facts jsonb,
     CONSTRAINT messages_audience_check CHECK ((audience = ANY (ARRAY['customer'::text, 'operators'::text]))),
     CONSTRAINT messages_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'skipped'::text, 'failed'::text, 'parked'::text])))
 );
@@ -762,11 +816,32 @@ ALTER TABLE ONLY public.api_keys
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.audit_anchors
+    ADD CONSTRAINT audit_anchors_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.audit_anchors
+    ADD CONSTRAINT audit_anchors_storage_key_key UNIQUE (storage_key);
+
+ALTER TABLE ONLY public.audit_chain
+    ADD CONSTRAINT audit_chain_once UNIQUE (audit_id);
+
+ALTER TABLE ONLY public.audit_chain
+    ADD CONSTRAINT audit_chain_pkey PRIMARY KEY (seal_no);
+
+ALTER TABLE ONLY public.audit_fence
+    ADD CONSTRAINT audit_fence_pkey PRIMARY KEY (only_row);
+
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_pkey PRIMARY KEY (id, recorded_at);
 
 ALTER TABLE ONLY public.audit_log_default
     ADD CONSTRAINT audit_log_default_pkey PRIMARY KEY (id, recorded_at);
+
+ALTER TABLE ONLY public.audit_seals
+    ADD CONSTRAINT audit_seals_last UNIQUE (last_seal_no);
+
+ALTER TABLE ONLY public.audit_seals
+    ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (first_seal_no);
 
 ALTER TABLE ONLY public.booking_lines
     ADD CONSTRAINT booking_lines_pkey PRIMARY KEY (booking_id, "position");
@@ -879,9 +954,23 @@ ALTER TABLE ONLY public.tariffs
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 
+CREATE INDEX audit_anchors_time ON public.audit_anchors USING btree (anchored_at);
+
+CREATE INDEX audit_log_staff ON ONLY public.audit_log USING btree (actor, id) WHERE ((actor !~~ 'customer:%'::text) AND (actor !~~ 'system:%'::text));
+
+CREATE INDEX audit_log_default_actor_id_idx ON public.audit_log_default USING btree (actor, id) WHERE ((actor !~~ 'customer:%'::text) AND (actor !~~ 'system:%'::text));
+
+CREATE INDEX audit_log_time ON ONLY public.audit_log USING brin (recorded_at) WITH (autosummarize='on');
+
+CREATE INDEX audit_log_default_recorded_at_idx ON public.audit_log_default USING brin (recorded_at) WITH (autosummarize='on');
+
 CREATE INDEX audit_log_row ON ONLY public.audit_log USING btree (row_id);
 
 CREATE INDEX audit_log_default_row_id_idx ON public.audit_log_default USING btree (row_id);
+
+CREATE INDEX audit_log_other_tables ON ONLY public.audit_log USING btree (table_name, id) WHERE (table_name <> 'bookings'::text);
+
+CREATE INDEX audit_log_default_table_name_id_idx ON public.audit_log_default USING btree (table_name, id) WHERE (table_name <> 'bookings'::text);
 
 CREATE INDEX bookings_date_start ON public.bookings USING btree (date_start);
 
@@ -953,9 +1042,15 @@ CREATE INDEX photos_object ON public.photos USING btree (object_id, "position");
 
 CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email)) WHERE (archived_at IS NULL);
 
+ALTER INDEX public.audit_log_staff ATTACH PARTITION public.audit_log_default_actor_id_idx;
+
 ALTER INDEX public.audit_log_pkey ATTACH PARTITION public.audit_log_default_pkey;
 
+ALTER INDEX public.audit_log_time ATTACH PARTITION public.audit_log_default_recorded_at_idx;
+
 ALTER INDEX public.audit_log_row ATTACH PARTITION public.audit_log_default_row_id_idx;
+
+ALTER INDEX public.audit_log_other_tables ATTACH PARTITION public.audit_log_default_table_name_id_idx;
 
 ALTER INDEX public.event_deliveries_pkey ATTACH PARTITION public.event_deliveries_default_pkey;
 
