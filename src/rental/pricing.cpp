@@ -65,8 +65,8 @@ const LineTexts& line_texts(RentalUnit unit, int units, int units_from, const Mo
 }
 
 const Rate& rate_for(const RateCard& card, int units) {
-  const auto after = std::ranges::upper_bound(card.rates, units, {}, &Rate::units_from);
-  if (after == card.rates.begin()) {
+  const auto after = std::ranges::upper_bound(card.tariff.rates, units, {}, &Rate::units_from);
+  if (after == card.tariff.rates.begin()) {
     broken_logic(
         fmt::format("object {} has no rate for {} units", card.object_id.to_string(), units));
   }
@@ -75,7 +75,8 @@ const Rate& rate_for(const RateCard& card, int units) {
 
 }  // namespace
 
-Price price_by_length(const RateCard& card, const RentalPeriod& rental) {
+Result<Price> price_rental(const RateCard& card, const RentalPeriod& rental, const TimeZone&,
+                           const Extras&, Instant) {
   const Rate& rate = rate_for(card, rental.units);
   const Money unit_price{rate.price_minor, card.currency};
   const LineTexts& texts =

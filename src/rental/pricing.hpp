@@ -2,8 +2,10 @@
 // lines; the deposit stands apart.
 #pragma once
 
+#include <optional>
 #include <vector>
 
+#include "base/result.hpp"
 #include "rental/rate_card.hpp"
 #include "rental/rental_period.hpp"
 
@@ -22,13 +24,34 @@ struct PriceLine {
 };
 BOOST_DESCRIBE_STRUCT(PriceLine, (), (kind, title, quantity_thousandths, unit_price, amount, rule))
 
+// A tax that is in the total, for receipts and the panel: with tax_inclusive none of the lines is
+// it.
+struct TaxPart {
+  LocalizedText name;
+  int percent_thousandths = 0;
+  Money base;  // what it is computed from, the tax included where prices include it
+  Money amount;
+};
+BOOST_DESCRIBE_STRUCT(TaxPart, (), (name, percent_thousandths, base, amount))
+
 struct Price {
   std::vector<PriceLine> lines;
-  Money total;
+  Money total;  // of the lines
   Money deposit;
+  std::vector<TaxPart> taxes;
 };
-BOOST_DESCRIBE_STRUCT(Price, (), (lines, total, deposit))
+BOOST_DESCRIBE_STRUCT(Price, (), (lines, total, deposit, taxes))
 
-Price price_by_length(const RateCard& card, const RentalPeriod& rental);
+// What a customer adds to the bare rental.
+struct Extras {
+  std::vector<ChosenAddon> addons;
+  std::optional<PromoTerms> promo;
+};
+
+// The price of `rental` by the card. `now` is business time: promo codes are valid for a while.
+// Problems: validation-failed with /addons/N/addon_id "unknown" | "repeated" | "excluded",
+// /addons/N/quantity "out-of-range", /promo_code "not-applicable" (the reason is in its detail).
+Result<Price> price_rental(const RateCard& card, const RentalPeriod& rental, const TimeZone& zone,
+                           const Extras& extras, Instant now);
 
 }  // namespace prokat::rental

@@ -11,18 +11,22 @@ namespace {
 RateCard card_of(RentalUnit unit) {
   RateCard card;
   card.time_rules.rental_unit = unit;
-  card.rates = {{1, 500'000}, {3, 450'000}, {7, 400'000}, {21, 350'000}};
+  card.tariff.rates = {{1, 500'000}, {3, 450'000}, {7, 400'000}, {21, 350'000}};
   card.deposit_minor = 1'000'000;
   return card;
 }
 
+Price price_of(const RateCard& card, const RentalPeriod& rental) {
+  return price_rental(card, rental, TimeZone(), {}, Instant{}).value();
+}
+
 PriceLine line_of(RentalUnit unit, int units) {
-  const Price price = price_by_length(card_of(unit), RentalPeriod{.units = units});
+  const Price price = price_of(card_of(unit), RentalPeriod{.units = units});
   EXPECT_EQ(price.lines.size(), 1U);
   return price.lines.at(0);
 }
 
-TEST(PriceByLength, the_whole_length_chooses_the_rate_of_every_unit) {
+TEST(Pricing, the_whole_length_chooses_the_rate_of_every_unit) {
   struct Row {
     int units;
     std::int64_t unit_price;
@@ -30,7 +34,7 @@ TEST(PriceByLength, the_whole_length_chooses_the_rate_of_every_unit) {
   const Row table[] = {{1, 500'000}, {2, 500'000},  {3, 450'000},  {4, 450'000}, {6, 450'000},
                        {7, 400'000}, {20, 400'000}, {21, 350'000}, {60, 350'000}};
   for (const auto& [units, unit_price] : table) {
-    const Price price = price_by_length(card_of(RentalUnit::day_24h), RentalPeriod{.units = units});
+    const Price price = price_of(card_of(RentalUnit::day_24h), RentalPeriod{.units = units});
     ASSERT_EQ(price.lines.size(), 1U);
     EXPECT_EQ(price.lines[0].unit_price.amount_minor, unit_price) << units;
     EXPECT_EQ(price.lines[0].amount.amount_minor, unit_price * units) << units;
@@ -41,7 +45,7 @@ TEST(PriceByLength, the_whole_length_chooses_the_rate_of_every_unit) {
   }
 }
 
-TEST(PriceByLength, titles_have_correct_plurals_in_both_languages) {
+TEST(Pricing, titles_have_correct_plurals_in_both_languages) {
   struct Row {
     RentalUnit unit;
     int units;
@@ -68,7 +72,7 @@ TEST(PriceByLength, titles_have_correct_plurals_in_both_languages) {
   }
 }
 
-TEST(PriceByLength, each_line_names_the_rule_it_came_from) {
+TEST(Pricing, each_line_names_the_rule_it_came_from) {
   struct Row {
     RentalUnit unit;
     int units;
@@ -99,18 +103,18 @@ TEST(PriceByLength, each_line_names_the_rule_it_came_from) {
   }
 }
 
-TEST(PriceByLength, currency_of_the_card_is_that_of_every_amount) {
+TEST(Pricing, currency_of_the_card_is_that_of_every_amount) {
   RateCard card = card_of(RentalUnit::night);
   card.currency = Currency::parse("JPY").value();
-  const Price price = price_by_length(card, RentalPeriod{.units = 2});
+  const Price price = price_of(card, RentalPeriod{.units = 2});
   EXPECT_EQ(price.total, (Money{1'000'000, card.currency}));
   EXPECT_EQ(price.deposit.currency, card.currency);
 }
 
-TEST(PriceByLength, the_same_card_and_length_give_the_same_lines_again) {
+TEST(Pricing, the_same_card_and_length_give_the_same_lines_again) {
   const RateCard card = card_of(RentalUnit::hour);
-  const Price first = price_by_length(card, RentalPeriod{.units = 5});
-  const Price second = price_by_length(card, RentalPeriod{.units = 5});
+  const Price first = price_of(card, RentalPeriod{.units = 5});
+  const Price second = price_of(card, RentalPeriod{.units = 5});
   EXPECT_EQ(first.lines[0].title, second.lines[0].title);
   EXPECT_EQ(first.lines[0].rule, second.lines[0].rule);
 }

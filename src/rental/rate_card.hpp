@@ -10,8 +10,10 @@
 
 #include "base/id.hpp"
 #include "base/money.hpp"
-#include "base/period.hpp"
-#include "base/text.hpp"
+#include "rental/cancellation.hpp"
+#include "rental/extras.hpp"
+#include "rental/opening_hours.hpp"
+#include "rental/tariff.hpp"
 
 namespace prokat::rental {
 
@@ -37,15 +39,6 @@ BOOST_DESCRIBE_STRUCT(TimeRules, (),
                       (rental_unit, grace_minutes, start_step_minutes, check_in_minutes,
                        check_out_minutes, units_min, units_max, lead_minutes, horizon_days))
 
-// A row of a by_length tariff: from this many units on, each unit of the whole rental costs
-// price_minor.
-struct Rate {
-  int units_from = 1;
-  std::int64_t price_minor = 0;
-  bool operator==(const Rate&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(Rate, (), (units_from, price_minor))
-
 struct RateCard {
   ObjectId object_id;
   int rate_version = 0;
@@ -56,8 +49,13 @@ struct RateCard {
   LegalEntityId legal_entity_id;
   std::string time_zone;
   TimeRules time_rules;
-  LocalizedText tariff_name;
-  std::vector<Rate> rates;  // ascending by units_from, the first is 1
+  OpeningHours hours;
+  Tariff tariff;
+  std::vector<LocalDate> holidays;  // of the business, from today to the horizon; ascending
+  std::vector<AddonRule> addons;    // those that this object can be booked with, as listed
+  std::vector<TaxRate> taxes;       // of the legal entity; the first that fits the date counts
+  bool tax_inclusive = true;        // prices have the tax in them
+  CancellationPolicy cancellation;
   Currency currency;
   std::int64_t deposit_minor = 0;
   int buffer_before_minutes = 0;
@@ -69,8 +67,8 @@ struct RateCard {
 };
 BOOST_DESCRIBE_STRUCT(RateCard, (),
                       (object_id, rate_version, type, name, unit_label, location_id,
-                       legal_entity_id, time_zone, time_rules, tariff_name, rates, currency,
-                       deposit_minor, buffer_before_minutes, buffer_after_minutes, hold_minutes,
-                       active))
+                       legal_entity_id, time_zone, time_rules, hours, tariff, holidays, addons,
+                       taxes, tax_inclusive, cancellation, currency, deposit_minor,
+                       buffer_before_minutes, buffer_after_minutes, hold_minutes, active))
 
 }  // namespace prokat::rental

@@ -93,10 +93,11 @@ rental::Price FakeObjects::price_of(const objects::Object& object,
   rental::RateCard card;
   card.time_rules = rules(object.type);
   card.time_zone = object.location.time_zone;
-  card.rates = object.rates;
+  card.tariff.rates = object.rates;
   card.deposit_minor = object.deposit.amount_minor;
-  for (auto& rate : card.rates) rate.price_minor += surcharge_minor;
-  return rental::price_by_length(card, period);
+  for (auto& rate : card.tariff.rates) rate.price_minor += surcharge_minor;
+  return rental::price_rental(card, period, TimeZone::find(card.time_zone).value(), {}, now)
+      .value();
 }
 
 bool FakeObjects::is_free(ObjectId id, const Period& period) const {

@@ -317,7 +317,7 @@ TEST_F(Create, two_bookings_cannot_have_one_code) {
 TEST_F(Create, a_rental_that_costs_nothing_is_paid_at_once) {
   execute("UPDATE tariff_rates SET price_minor = 0");
   for (auto& [id, card] : objects.cards) {
-    card.rates = {{1, 0}};
+    card.tariff.rates = {{1, 0}};
     card.rate_version =
         execute("SELECT rate_version FROM objects WHERE id = $1::uuid", pg::Params().add(id))
             .only()

@@ -53,8 +53,9 @@ Task<Result<LocalService::Priced>> LocalService::price(const CallContext& contex
   auto rental = rental::resolve_period(request.start, request.end, (*card)->time_rules, *zone,
                                        clock_.now(), caller_of(context));
   if (!rental) co_return pass(std::move(rental));
-  auto price = rental::price_by_length(**card, *rental);
-  co_return Priced{std::move(*card), *zone, *rental, std::move(price)};
+  auto price = rental::price_rental(**card, *rental, *zone, {}, clock_.now());
+  if (!price) co_return pass(std::move(price));
+  co_return Priced{std::move(*card), *zone, *rental, std::move(*price)};
 }
 
 Task<Result<Quote>> LocalService::quote(const CallContext& context, QuoteRequest request) {
@@ -72,6 +73,7 @@ Task<Result<Quote>> LocalService::quote(const CallContext& context, QuoteRequest
   quote.lines = std::move(priced->price.lines);
   quote.total = priced->price.total;
   quote.deposit = priced->price.deposit;
+  quote.taxes = std::move(priced->price.taxes);
   co_return quote;
 }
 

@@ -31,10 +31,11 @@ struct Quote {
   std::vector<rental::PriceLine> lines;
   Money total;
   Money deposit;
+  std::vector<rental::TaxPart> taxes;
 };
 BOOST_DESCRIBE_STRUCT(Quote, (),
                       (object_id, start, end, start_date, end_date, time_zone, units, rental_unit,
-                       lines, total, deposit))
+                       lines, total, deposit, taxes))
 
 // A customer dictated to an operator, who may not be known yet.
 struct Contact {

@@ -67,7 +67,7 @@ void World::add_object(const std::string& name, int buffer_minutes) {
   card.location_id = location;
   card.legal_entity_id = entity;
   card.time_zone = "Europe/Moscow";
-  card.rates = {{1, 300'000}, {3, 250'000}};
+  card.tariff.rates = {{1, 300'000}, {3, 250'000}};
   card.deposit_minor = 1'000'000;
   card.buffer_before_minutes = buffer_minutes;
   card.buffer_after_minutes = buffer_minutes;
@@ -80,7 +80,7 @@ void World::change_price(const std::string& name, std::int64_t price_minor) {
       "units_from = 1",
       pg::Params().add(tariff_of(name)).add(price_minor));
   auto& card = objects.cards.at(ObjectId::derive(name));
-  card.rates.front().price_minor = price_minor;
+  card.tariff.rates.front().price_minor = price_minor;
   ++card.rate_version;
 }
 

@@ -27,7 +27,7 @@ Result<> check_request(const AvailabilityRequest& request) {
 TypeUnits units_of(const rental::RateCard& card) {
   const auto zone = TimeZone::find(card.time_zone);
   if (!zone) throw std::runtime_error("an object's location has an unknown time zone");
-  const auto after = std::ranges::upper_bound(card.rates, card.time_rules.units_min, {},
+  const auto after = std::ranges::upper_bound(card.tariff.rates, card.time_rules.units_min, {},
                                               &rental::Rate::units_from);
   CalendarUnit unit{.object_id = card.object_id,
                     .zone = *zone,

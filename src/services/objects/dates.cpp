@@ -24,7 +24,7 @@ Result<rental::Price> price_for(const rental::RateCard& card, const Dates& dates
   auto rental_period =
       rental::resolve_period(dates.start, dates.end, card.time_rules, *zone, now, caller);
   if (!rental_period) return pass(std::move(rental_period));
-  return rental::price_by_length(card, *rental_period);
+  return rental::price_rental(card, *rental_period, *zone, {}, now);
 }
 
 }  // namespace prokat::objects

@@ -127,19 +127,19 @@ TEST_F(Objects, rate_card_has_all_a_price_depends_on_and_its_version_follows_the
   EXPECT_EQ(card->time_zone, "Europe/Moscow");
   EXPECT_EQ(card->legal_entity_id, entity);
   EXPECT_EQ(card->location_id, LocationId::derive("kazan"));
-  EXPECT_EQ(card->rates.size(), 2U);
+  EXPECT_EQ(card->tariff.rates.size(), 2U);
   EXPECT_EQ(card->deposit_minor, 1'000'000);
   EXPECT_EQ(card->buffer_before_minutes, 30);
   EXPECT_EQ(card->buffer_after_minutes, 60);
   EXPECT_EQ(card->hold_minutes, 0);
-  EXPECT_EQ(card->tariff_name.en, "Usual");
+  EXPECT_EQ(card->tariff.name.en, "Usual");
   EXPECT_TRUE(card->active);
 
   execute("UPDATE tariff_rates SET price_minor = 1 WHERE units_from = 3");
   execute("UPDATE objects SET status = 'stopped' WHERE id = $1", pg::Params().add(id));
   const auto changed = run(service.rate_card(who, {id}));
   EXPECT_GT(changed->rate_version, card->rate_version);
-  EXPECT_EQ(changed->rates[1].price_minor, 1);
+  EXPECT_EQ(changed->tariff.rates[1].price_minor, 1);
   EXPECT_FALSE(changed->active);
 }
 

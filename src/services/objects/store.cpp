@@ -57,8 +57,8 @@ rental::RateCard rate_card_of(const pg::Row& row) {
                         .legal_entity_id = row.get<LegalEntityId>("legal_entity_id"),
                         .time_zone = row.get<std::string>("time_zone"),
                         .time_rules = time_rules_of(row),
-                        .tariff_name = localized(row, "tariff_name_ru", "tariff_name_en"),
-                        .rates = parse_column<std::vector<rental::Rate>>(row, "rates"),
+                        .tariff = {.name = localized(row, "tariff_name_ru", "tariff_name_en"),
+                                   .rates = parse_column<std::vector<rental::Rate>>(row, "rates")},
                         .currency = row.get<Currency>("currency"),
                         .deposit_minor = row.get<std::int64_t>("deposit_minor"),
                         .buffer_before_minutes = row.get<int>("buffer_before_minutes"),
@@ -66,9 +66,9 @@ rental::RateCard rate_card_of(const pg::Row& row) {
                         .hold_minutes = row.get<int>("hold_minutes"),
                         .active = row.get<bool>("active")};
   // A price list that says nothing about short rentals: the object's own price, which lists show.
-  if (card.rates.empty() || card.rates.front().units_from > 1) {
-    card.rates.insert(card.rates.begin(), {1, row.get<std::int64_t>("price_minor")});
-  }
+  auto& rates = card.tariff.rates;
+  if (rates.empty() || rates.front().units_from > 1)
+    rates.insert(rates.begin(), {1, row.get<std::int64_t>("price_minor")});
   return card;
 }
 
@@ -98,7 +98,7 @@ PricedObject object_of(const pg::Row& row) {
                    .price = {row.get<std::int64_t>("price_minor"), currency},
                    .rental_unit = priced.card.time_rules.rental_unit,
                    .deposit = {priced.card.deposit_minor, currency},
-                   .rates = priced.card.rates,
+                   .rates = priced.card.tariff.rates,
                    .photos = std::move(photos)};
   return priced;
 }
