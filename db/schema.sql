@@ -960,10 +960,6 @@ CREATE INDEX audit_log_staff ON ONLY public.audit_log USING btree (actor, id) WH
 
 CREATE INDEX audit_log_default_actor_id_idx ON public.audit_log_default USING btree (actor, id) WHERE ((actor !~~ 'customer:%'::text) AND (actor !~~ 'system:%'::text));
 
-CREATE INDEX audit_log_time ON ONLY public.audit_log USING brin (recorded_at) WITH (autosummarize='on');
-
-CREATE INDEX audit_log_default_recorded_at_idx ON public.audit_log_default USING brin (recorded_at) WITH (autosummarize='on');
-
 CREATE INDEX audit_log_row ON ONLY public.audit_log USING btree (row_id);
 
 CREATE INDEX audit_log_default_row_id_idx ON public.audit_log_default USING btree (row_id);
@@ -1045,8 +1041,6 @@ CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email)) WHERE
 ALTER INDEX public.audit_log_staff ATTACH PARTITION public.audit_log_default_actor_id_idx;
 
 ALTER INDEX public.audit_log_pkey ATTACH PARTITION public.audit_log_default_pkey;
-
-ALTER INDEX public.audit_log_time ATTACH PARTITION public.audit_log_default_recorded_at_idx;
 
 ALTER INDEX public.audit_log_row ATTACH PARTITION public.audit_log_default_row_id_idx;
 

@@ -49,10 +49,9 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- Who asks what (services/audit/README.md): one row's history is audit_log_row's; newest first, whatever else is asked, is the primary key's; a range of time is
--- pruned to its months and, within one, this index's, which costs an insert next to nothing. Bookings are most of the log: what is asked about other
--- tables, or about hands other than customers', has an index of its own that rows of bookings made by customers never enter.
-CREATE INDEX audit_log_time ON audit_log USING brin (recorded_at) WITH (autosummarize = on);
+-- Who asks what (services/audit/README.md): one row's history is audit_log_row's; newest first, whatever else is asked, is the primary key's, which also holds
+-- recorded_at: a range of time is pruned to its months and found in the index alone (so a BRIN beside it was never taken). Bookings are most of the log: what is
+-- asked about other tables, or about hands other than customers', has an index of its own that rows of bookings made by customers never enter.
 CREATE INDEX audit_log_other_tables ON audit_log (table_name, id) WHERE table_name <> 'bookings';
 CREATE INDEX audit_log_staff ON audit_log (actor, id) WHERE actor NOT LIKE 'customer:%' AND actor NOT LIKE 'system:%';
 
