@@ -94,4 +94,19 @@ Result<Price> price_rental(const RateCard& card, const RentalPeriod& rental, con
   return price;
 }
 
+Money unit_price_from(const RateCard& card, LocalDate) {
+  return Money{rate_for(card, card.time_rules.units_min).price_minor, card.currency};
+}
+
+Money lowest_price(const RateCard& card) {
+  std::int64_t lowest = rate_for(card, card.time_rules.units_min).price_minor;
+  for (const Rate& rate : card.tariff.rates) {
+    if (rate.units_from > card.time_rules.units_min &&
+        rate.units_from <= card.time_rules.units_max) {
+      lowest = std::min(lowest, rate.price_minor);
+    }
+  }
+  return Money{lowest, card.currency};
+}
+
 }  // namespace prokat::rental

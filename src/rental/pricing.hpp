@@ -54,4 +54,12 @@ struct Extras {
 Result<Price> price_rental(const RateCard& card, const RentalPeriod& rental, const TimeZone& zone,
                            const Extras& extras, Instant now);
 
+// For calendars: what the first unit that starts on this date costs in the shortest rental allowed
+// (packages: that rental's rent, shared among its units), without add-ons and tax on top.
+Money unit_price_from(const RateCard& card, LocalDate date);
+
+// For lists, "from 3 500 a day": the least that a unit of time can cost in any rental allowed, by
+// any length, season and day. Without add-ons, promo codes and tax on top.
+Money lowest_price(const RateCard& card);
+
 }  // namespace prokat::rental

@@ -37,9 +37,12 @@ struct Rate {
   int units_from = 1;
   std::int64_t price_minor = 0;
   std::optional<std::string> season;  // key; none: outside of all seasons
+  // packages: it starts on these days alone (ISO, 1 Monday .. 7 Sunday), as "from Friday to Monday"
+  // does; none: on any day.
+  std::optional<std::vector<int>> weekdays;
   bool operator==(const Rate&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Rate, (), (units_from, price_minor, season))
+BOOST_DESCRIBE_STRUCT(Rate, (), (units_from, price_minor, season, weekdays))
 
 // What certain days change about the rate of units that start on them. The first rule that fits a
 // day applies, alone.
@@ -57,7 +60,9 @@ struct Tariff {
   LocalizedText name;
   TariffMode mode = TariffMode::by_length;
   std::vector<Season> seasons;  // the first that has the date counts
-  std::vector<Rate> rates;      // each season's ascending by units_from; by_length: the first is 1
+  // Each season's ascending by units_from; by_length: the first is 1. A season without rates has
+  // the prices from outside of the seasons.
+  std::vector<Rate> rates;
   std::vector<DayRule> day_rules;
   // by_length: a rental is never dearer than a longer one that starts with it ("9 days at the
   // ten-day price when that is less").
