@@ -58,12 +58,32 @@ BEGIN
   RAISE EXCEPTION 'rows of % are archived, never deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
 
+CREATE FUNCTION public.locations_raise_rate_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  PERFORM FROM objects o WHERE o.location_id = NEW.id ORDER BY o.id FOR NO KEY UPDATE;
+  UPDATE objects SET rate_version = rate_version + 1 WHERE location_id = NEW.id;
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.object_types_raise_rate_version() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
   UPDATE objects SET rate_version = rate_version + 1 WHERE type = NEW.code;
   RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.objects_keep_rules() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  NEW.rules_id := rental_rules_of(NEW);
+  IF TG_OP = 'UPDATE' AND NEW.rules_id IS DISTINCT FROM OLD.rules_id THEN
+    NEW.rate_version := greatest(NEW.rate_version, OLD.rate_version + 1);
+  END IF;
+  RETURN NEW;
 END $$;
 
 CREATE FUNCTION public.objects_raise_rate_version() RETURNS trigger
@@ -141,6 +161,152 @@ BEGIN
     END;
   END LOOP;
   RETURN made;
+END $$;
+
+CREATE FUNCTION public.raise_catalogue_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  UPDATE catalogue_version SET version = version + 1, raised_by = pg_current_xact_id() WHERE raised_by IS DISTINCT FROM pg_current_xact_id();
+  RETURN NULL;
+END $$;
+
+CREATE TABLE public.rental_rules (
+    id integer NOT NULL,
+    rental_unit text NOT NULL,
+    grace_minutes integer NOT NULL,
+    start_step_minutes integer NOT NULL,
+    check_in_minutes integer NOT NULL,
+    check_out_minutes integer NOT NULL,
+    units_min integer NOT NULL,
+    units_max integer NOT NULL,
+    lead_minutes integer NOT NULL,
+    horizon_days integer NOT NULL,
+    CONSTRAINT rental_rules_check_in CHECK (((check_in_minutes >= 0) AND (check_in_minutes <= 1439))),
+    CONSTRAINT rental_rules_check_out CHECK (((check_out_minutes >= 0) AND (check_out_minutes <= 1439))),
+    CONSTRAINT rental_rules_grace CHECK (((grace_minutes >= 0) AND (grace_minutes <= 1440))),
+    CONSTRAINT rental_rules_horizon CHECK (((horizon_days >= 1) AND (horizon_days <= 1095))),
+    CONSTRAINT rental_rules_lead CHECK ((lead_minutes >= 0)),
+    CONSTRAINT rental_rules_rental_unit CHECK ((rental_unit = ANY (ARRAY['hour'::text, 'day_24h'::text, 'calendar_day'::text, 'night'::text]))),
+    CONSTRAINT rental_rules_start_step CHECK ((start_step_minutes = ANY (ARRAY[15, 30, 60]))),
+    CONSTRAINT rental_rules_units CHECK (((units_min >= 1) AND (units_max >= units_min)))
+);
+
+CREATE FUNCTION public.rental_rules_like(wanted public.rental_rules) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+  settled integer;
+BEGIN
+  -- Twice at most: the second look finds what another transaction has put there meanwhile.
+  FOR round IN 1..2 LOOP
+    SELECT r.id INTO settled
+    FROM rental_rules r
+    WHERE (r.rental_unit, r.grace_minutes, r.start_step_minutes, r.check_in_minutes, r.check_out_minutes,
+           r.units_min, r.units_max, r.lead_minutes, r.horizon_days)
+        = (wanted.rental_unit, wanted.grace_minutes, wanted.start_step_minutes, wanted.check_in_minutes, wanted.check_out_minutes,
+           wanted.units_min, wanted.units_max, wanted.lead_minutes, wanted.horizon_days);
+    IF FOUND THEN
+      RETURN settled;
+    END IF;
+    INSERT INTO rental_rules (rental_unit, grace_minutes, start_step_minutes, check_in_minutes, check_out_minutes, units_min, units_max, lead_minutes, horizon_days)
+    VALUES (wanted.rental_unit, wanted.grace_minutes, wanted.start_step_minutes, wanted.check_in_minutes, wanted.check_out_minutes,
+            wanted.units_min, wanted.units_max, wanted.lead_minutes, wanted.horizon_days)
+    ON CONFLICT ON CONSTRAINT rental_rules_distinct DO NOTHING
+    RETURNING id INTO settled;
+    IF FOUND THEN
+      RETURN settled;
+    END IF;
+  END LOOP;
+  RETURN settled;
+END $$;
+
+CREATE TABLE public.objects (
+    id uuid NOT NULL,
+    type text NOT NULL,
+    model_id uuid,
+    location_id uuid NOT NULL,
+    legal_entity_id uuid,
+    name_ru text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    description_ru text,
+    description_en text,
+    unit_label text DEFAULT ''::text NOT NULL,
+    properties jsonb DEFAULT '{}'::jsonb NOT NULL,
+    tariff_id uuid NOT NULL,
+    price_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    deposit_minor bigint DEFAULT 0 NOT NULL,
+    buffer_before_minutes integer DEFAULT 0 NOT NULL,
+    buffer_after_minutes integer DEFAULT 0 NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    rate_version integer DEFAULT 1 NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone,
+    rental_unit text,
+    grace_minutes integer,
+    start_step_minutes integer,
+    check_in_minutes integer,
+    check_out_minutes integer,
+    units_min integer,
+    units_max integer,
+    lead_minutes integer,
+    horizon_days integer,
+    rules_id integer NOT NULL,
+    CONSTRAINT objects_buffer_after_minutes_check CHECK (((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 10080))),
+    CONSTRAINT objects_buffer_before_minutes_check CHECK (((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 10080))),
+    CONSTRAINT objects_deposit_minor_check CHECK ((deposit_minor >= 0)),
+    CONSTRAINT objects_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT objects_status_check CHECK ((status = ANY (ARRAY['active'::text, 'stopped'::text])))
+);
+
+CREATE FUNCTION public.rental_rules_of(unit public.objects) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+  wanted rental_rules;
+BEGIN
+  SELECT NULL,
+         coalesce(unit.rental_unit, m.rental_unit, t.rental_unit),
+         coalesce(unit.grace_minutes, m.grace_minutes, t.grace_minutes),
+         coalesce(unit.start_step_minutes, m.start_step_minutes, t.start_step_minutes),
+         coalesce(unit.check_in_minutes, m.check_in_minutes, t.check_in_minutes),
+         coalesce(unit.check_out_minutes, m.check_out_minutes, t.check_out_minutes),
+         coalesce(unit.units_min, m.units_min, t.units_min),
+         coalesce(unit.units_max, m.units_max, t.units_max),
+         coalesce(unit.lead_minutes, m.lead_minutes, t.lead_minutes),
+         coalesce(unit.horizon_days, m.horizon_days, t.horizon_days)
+  INTO wanted
+  FROM object_types t
+  LEFT JOIN object_models m ON m.id = unit.model_id
+  WHERE t.code = unit.type;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'there is no type %', unit.type USING ERRCODE = 'foreign_key_violation', TABLE = 'objects', CONSTRAINT = 'objects_type_fkey';
+  END IF;
+  RETURN rental_rules_like(wanted);
+END $$;
+
+CREATE FUNCTION public.settle_rules_of_model() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  PERFORM FROM objects o WHERE o.model_id = NEW.id ORDER BY o.id FOR NO KEY UPDATE;
+  UPDATE objects SET units_min = units_min WHERE model_id = NEW.id;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.settle_rules_of_type() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  PERFORM FROM objects o WHERE o.type = NEW.code ORDER BY o.id FOR NO KEY UPDATE;
+  UPDATE objects SET units_min = units_min WHERE type = NEW.code;
+  RETURN NULL;
 END $$;
 
 CREATE FUNCTION public.tariff_rates_raise_rate_version() RETURNS trigger
@@ -312,6 +478,13 @@ CREATE TABLE public.bookings (
     CONSTRAINT bookings_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'confirmed'::text, 'paid'::text, 'cancelled'::text, 'completed'::text])))
 )
 WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02', autovacuum_analyze_scale_factor='0.02');
+
+CREATE TABLE public.catalogue_version (
+    one boolean DEFAULT true NOT NULL,
+    version bigint NOT NULL,
+    raised_by xid8,
+    CONSTRAINT catalogue_version_one_check CHECK (one)
+);
 
 CREATE TABLE public.channel_files (
     channel text NOT NULL,
@@ -588,7 +761,16 @@ CREATE TABLE public.object_models (
     properties jsonb DEFAULT '{}'::jsonb NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    archived_at timestamp with time zone
+    archived_at timestamp with time zone,
+    rental_unit text,
+    grace_minutes integer,
+    start_step_minutes integer,
+    check_in_minutes integer,
+    check_out_minutes integer,
+    units_min integer,
+    units_max integer,
+    lead_minutes integer,
+    horizon_days integer
 );
 
 CREATE TABLE public.object_types (
@@ -621,40 +803,6 @@ CREATE TABLE public.object_types (
     CONSTRAINT object_types_rental_unit_check CHECK ((rental_unit = ANY (ARRAY['hour'::text, 'day_24h'::text, 'calendar_day'::text, 'night'::text]))),
     CONSTRAINT object_types_start_step_minutes_check CHECK ((start_step_minutes = ANY (ARRAY[15, 30, 60]))),
     CONSTRAINT object_types_units_min_check CHECK ((units_min >= 1))
-);
-
-CREATE TABLE public.objects (
-    id uuid NOT NULL,
-    type text NOT NULL,
-    model_id uuid,
-    location_id uuid NOT NULL,
-    legal_entity_id uuid,
-    name_ru text NOT NULL,
-    name_en text DEFAULT ''::text NOT NULL,
-    description_ru text,
-    description_en text,
-    unit_label text DEFAULT ''::text NOT NULL,
-    properties jsonb DEFAULT '{}'::jsonb NOT NULL,
-    tariff_id uuid NOT NULL,
-    price_minor bigint NOT NULL,
-    currency character(3) NOT NULL,
-    deposit_minor bigint DEFAULT 0 NOT NULL,
-    buffer_before_minutes integer DEFAULT 0 NOT NULL,
-    buffer_after_minutes integer DEFAULT 0 NOT NULL,
-    status text DEFAULT 'active'::text NOT NULL,
-    rate_version integer DEFAULT 1 NOT NULL,
-    "position" integer DEFAULT 0 NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    changed_by text,
-    changed_via text,
-    request_id text,
-    created_at timestamp with time zone NOT NULL,
-    archived_at timestamp with time zone,
-    CONSTRAINT objects_buffer_after_minutes_check CHECK (((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 10080))),
-    CONSTRAINT objects_buffer_before_minutes_check CHECK (((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 10080))),
-    CONSTRAINT objects_deposit_minor_check CHECK ((deposit_minor >= 0)),
-    CONSTRAINT objects_price_minor_check CHECK ((price_minor >= 0)),
-    CONSTRAINT objects_status_check CHECK ((status = ANY (ARRAY['active'::text, 'stopped'::text])))
 );
 
 CREATE TABLE public.operators (
@@ -759,11 +907,13 @@ CREATE TABLE public.photos (
     CONSTRAINT photos_width_check CHECK ((width > 0))
 );
 
-CREATE TABLE public.schema_migrations (
-    number integer NOT NULL,
-    name text NOT NULL,
-    sha256 text NOT NULL,
-    applied_at timestamp with time zone DEFAULT now() NOT NULL
+ALTER TABLE public.rental_rules ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.rental_rules_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.tariff_rates (
@@ -855,6 +1005,9 @@ ALTER TABLE ONLY public.bookings
 ALTER TABLE ONLY public.bookings
     ADD CONSTRAINT bookings_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.catalogue_version
+    ADD CONSTRAINT catalogue_version_pkey PRIMARY KEY (one);
+
 ALTER TABLE ONLY public.channel_files
     ADD CONSTRAINT channel_files_pkey PRIMARY KEY (channel, bot_id, content_sha256);
 
@@ -942,8 +1095,11 @@ ALTER TABLE ONLY public.payments
 ALTER TABLE ONLY public.photos
     ADD CONSTRAINT photos_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY public.schema_migrations
-    ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (number);
+ALTER TABLE ONLY public.rental_rules
+    ADD CONSTRAINT rental_rules_distinct UNIQUE (rental_unit, grace_minutes, start_step_minutes, check_in_minutes, check_out_minutes, units_min, units_max, lead_minutes, horizon_days);
+
+ALTER TABLE ONLY public.rental_rules
+    ADD CONSTRAINT rental_rules_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.tariff_rates
     ADD CONSTRAINT tariff_rates_pkey PRIMARY KEY (tariff_id, units_from);
@@ -975,6 +1131,8 @@ CREATE INDEX bookings_hold_expiry ON public.bookings USING btree (hold_expires_a
 CREATE INDEX bookings_live ON public.bookings USING btree (object_id, blocked_from) INCLUDE (blocked_until) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'confirmed'::text, 'paid'::text]));
 
 CREATE INDEX bookings_order ON public.bookings USING btree (order_id);
+
+CREATE INDEX bookings_out ON public.bookings USING btree (object_id) INCLUDE (date_end) WHERE ((picked_up_at IS NOT NULL) AND (returned_at IS NULL) AND (status = ANY (ARRAY['awaiting_payment'::text, 'confirmed'::text, 'paid'::text])));
 
 CREATE INDEX chat_cards_booking ON public.chat_cards USING btree (booking_id);
 
@@ -1008,7 +1166,11 @@ CREATE INDEX messages_due ON ONLY public.messages USING btree (next_attempt_at) 
 
 CREATE INDEX messages_default_next_attempt_at_idx ON public.messages_default USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
 
+CREATE INDEX objects_location ON public.objects USING btree (location_id);
+
 CREATE INDEX objects_model ON public.objects USING btree (model_id);
+
+CREATE INDEX objects_search ON public.objects USING btree (type, location_id, rules_id, price_minor, id) WHERE ((status = 'active'::text) AND (archived_at IS NULL));
 
 CREATE INDEX objects_tariff ON public.objects USING btree (tariff_id);
 
@@ -1068,15 +1230,35 @@ CREATE TRIGGER legal_entities_forbid_delete BEFORE DELETE ON public.legal_entiti
 
 CREATE TRIGGER locations_forbid_delete BEFORE DELETE ON public.locations FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
 
+CREATE CONSTRAINT TRIGGER locations_raise_catalogue_version AFTER INSERT OR DELETE OR UPDATE ON public.locations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.raise_catalogue_version();
+
+CREATE TRIGGER locations_raise_rate_version AFTER UPDATE ON public.locations FOR EACH ROW WHEN ((((old.hours IS DISTINCT FROM new.hours) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.legal_entity_id IS DISTINCT FROM new.legal_entity_id))) EXECUTE FUNCTION public.locations_raise_rate_version();
+
+CREATE CONSTRAINT TRIGGER object_models_raise_catalogue_version AFTER INSERT OR DELETE OR UPDATE ON public.object_models DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.raise_catalogue_version();
+
+CREATE TRIGGER object_models_settle_rules AFTER UPDATE ON public.object_models FOR EACH ROW WHEN ((((((((((old.rental_unit IS DISTINCT FROM new.rental_unit) OR (old.grace_minutes IS DISTINCT FROM new.grace_minutes)) OR (old.start_step_minutes IS DISTINCT FROM new.start_step_minutes)) OR (old.check_in_minutes IS DISTINCT FROM new.check_in_minutes)) OR (old.check_out_minutes IS DISTINCT FROM new.check_out_minutes)) OR (old.units_min IS DISTINCT FROM new.units_min)) OR (old.units_max IS DISTINCT FROM new.units_max)) OR (old.lead_minutes IS DISTINCT FROM new.lead_minutes)) OR (old.horizon_days IS DISTINCT FROM new.horizon_days))) EXECUTE FUNCTION public.settle_rules_of_model();
+
 CREATE TRIGGER object_types_forbid_delete BEFORE DELETE ON public.object_types FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
+CREATE CONSTRAINT TRIGGER object_types_raise_catalogue_version AFTER INSERT OR DELETE OR UPDATE ON public.object_types DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.raise_catalogue_version();
 
 CREATE TRIGGER object_types_raise_rate_version AFTER UPDATE ON public.object_types FOR EACH ROW EXECUTE FUNCTION public.object_types_raise_rate_version();
 
+CREATE TRIGGER object_types_settle_rules AFTER UPDATE ON public.object_types FOR EACH ROW WHEN ((((((((((old.rental_unit IS DISTINCT FROM new.rental_unit) OR (old.grace_minutes IS DISTINCT FROM new.grace_minutes)) OR (old.start_step_minutes IS DISTINCT FROM new.start_step_minutes)) OR (old.check_in_minutes IS DISTINCT FROM new.check_in_minutes)) OR (old.check_out_minutes IS DISTINCT FROM new.check_out_minutes)) OR (old.units_min IS DISTINCT FROM new.units_min)) OR (old.units_max IS DISTINCT FROM new.units_max)) OR (old.lead_minutes IS DISTINCT FROM new.lead_minutes)) OR (old.horizon_days IS DISTINCT FROM new.horizon_days))) EXECUTE FUNCTION public.settle_rules_of_type();
+
 CREATE TRIGGER objects_audit AFTER INSERT OR DELETE OR UPDATE ON public.objects FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+
+CREATE TRIGGER objects_keep_rules BEFORE INSERT OR UPDATE OF type, model_id, rental_unit, grace_minutes, start_step_minutes, check_in_minutes, check_out_minutes, units_min, units_max, lead_minutes, horizon_days ON public.objects FOR EACH ROW EXECUTE FUNCTION public.objects_keep_rules();
+
+CREATE CONSTRAINT TRIGGER objects_raise_catalogue_version AFTER INSERT OR DELETE OR UPDATE ON public.objects DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.raise_catalogue_version();
 
 CREATE TRIGGER objects_raise_rate_version BEFORE UPDATE ON public.objects FOR EACH ROW EXECUTE FUNCTION public.objects_raise_rate_version();
 
+CREATE CONSTRAINT TRIGGER photos_raise_catalogue_version AFTER INSERT OR DELETE OR UPDATE ON public.photos DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.raise_catalogue_version();
+
 CREATE TRIGGER tariff_rates_raise_rate_version AFTER INSERT OR DELETE OR UPDATE ON public.tariff_rates FOR EACH ROW EXECUTE FUNCTION public.tariff_rates_raise_rate_version();
+
+CREATE CONSTRAINT TRIGGER tariffs_raise_catalogue_version AFTER INSERT OR DELETE OR UPDATE ON public.tariffs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.raise_catalogue_version();
 
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
@@ -1125,6 +1307,9 @@ ALTER TABLE ONLY public.objects
 
 ALTER TABLE ONLY public.objects
     ADD CONSTRAINT objects_model_id_fkey FOREIGN KEY (model_id) REFERENCES public.object_models(id);
+
+ALTER TABLE ONLY public.objects
+    ADD CONSTRAINT objects_rules_id_fkey FOREIGN KEY (rules_id) REFERENCES public.rental_rules(id);
 
 ALTER TABLE ONLY public.objects
     ADD CONSTRAINT objects_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES public.tariffs(id);

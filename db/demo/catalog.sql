@@ -12,9 +12,9 @@ ON CONFLICT DO NOTHING;
 
 INSERT INTO locations (id, legal_entity_id, name_ru, name_en, city_ru, city_en, address_ru, address_en, latitude, longitude, time_zone, hours, phone, position, created_at) VALUES
  ('018f0000-0000-7000-8000-000000000011', '018f0000-0000-7000-8000-000000000001', 'Казань, речной порт', 'Kazan river port', 'Казань', 'Kazan',
-  'ул. Девятаева, 1', '1 Devyatayeva St', 55.7720, 49.0930, 'Europe/Moscow', '{"weekly": {"mon-sun": [["08:00", "22:00"]]}}', '+78432000001', 1, :'today'::date - 400),
+  'ул. Девятаева, 1', '1 Devyatayeva St', 55.7720, 49.0930, 'Europe/Moscow', '{"weekly": [{"weekday": 1, "open": [{"from_minutes": 480, "until_minutes": 1320}]}, {"weekday": 2, "open": [{"from_minutes": 480, "until_minutes": 1320}]}, {"weekday": 3, "open": [{"from_minutes": 480, "until_minutes": 1320}]}, {"weekday": 4, "open": [{"from_minutes": 480, "until_minutes": 1320}]}, {"weekday": 5, "open": [{"from_minutes": 480, "until_minutes": 1320}]}, {"weekday": 6, "open": [{"from_minutes": 480, "until_minutes": 1320}]}, {"weekday": 7, "open": [{"from_minutes": 480, "until_minutes": 1320}]}], "exceptions": []}', '+78432000001', 1, :'today'::date - 400),
  ('018f0000-0000-7000-8000-000000000012', '018f0000-0000-7000-8000-000000000002', 'Иркутск, бульвар Гагарина', 'Irkutsk, Gagarin Boulevard', 'Иркутск', 'Irkutsk',
-  'бул. Гагарина, 68', '68 Gagarin Blvd', 52.2750, 104.2700, 'Asia/Irkutsk', '{"weekly": {"mon-sun": [["08:00", "22:00"]]}}', '+73952000001', 2, :'today'::date - 400)
+  'бул. Гагарина, 68', '68 Gagarin Blvd', 52.2750, 104.2700, 'Asia/Irkutsk', '{"weekly": [{"weekday": 1, "open": [{"from_minutes": 480, "until_minutes": 1320}]}, {"weekday": 2, "open": [{"from_minutes": 480, "until_minutes": 1320}]}, {"weekday": 3, "open": [{"from_minutes": 480, "until_minutes": 1320}]}, {"weekday": 4, "open": [{"from_minutes": 480, "until_minutes": 1320}]}, {"weekday": 5, "open": [{"from_minutes": 480, "until_minutes": 1320}]}, {"weekday": 6, "open": [{"from_minutes": 480, "until_minutes": 1320}]}, {"weekday": 7, "open": [{"from_minutes": 480, "until_minutes": 1320}]}], "exceptions": []}', '+73952000001', 2, :'today'::date - 400)
 ON CONFLICT DO NOTHING;
 
 INSERT INTO object_types (code, name_ru, name_en, icon, rental_unit, grace_minutes, start_step_minutes, check_in_minutes, check_out_minutes, units_min, units_max, lead_minutes,

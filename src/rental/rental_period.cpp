@@ -69,6 +69,37 @@ bool off_grid(const DateOrInstant& start, const TimeRules& rules, const TimeZone
          zone.time_of(*instant).count() % rules.start_step_minutes != 0;
 }
 
+// A rental by whole days ends at a midnight: its last day is the one before.
+bool is_closed(const DateOrInstant& given, Instant resolved, bool is_end, const TimeRules& rules,
+               const TimeZone& zone, const OpeningHours& hours) {
+  const LocalDate date = zone.date_of(resolved);
+  if (rules.rental_unit == RentalUnit::calendar_day)
+    return !is_open_on(hours, is_end ? add_days(date, -1) : date);
+  if (rules.rental_unit == RentalUnit::night && std::holds_alternative<LocalDate>(given))
+    return !is_open_on(hours, date);
+  return !is_open(hours, date, zone.time_of(resolved));
+}
+
+// What binds customers alone, and is about the start.
+Result<> check_start(const DateOrInstant& given, Instant start, const TimeRules& rules,
+                     const TimeZone& zone, Instant now, const OpeningHours& hours) {
+  if (starts_before(start, now, rules, zone)) {
+    return fault("/start", "in-the-past", "The start has passed.");
+  }
+  if (starts_before(start, now + minutes(rules.lead_minutes), rules, zone)) {
+    return fault("/start", "too-soon",
+                 "Book at least " + std::to_string(rules.lead_minutes) + " minutes ahead.");
+  }
+  if (days_between(zone.date_of(now), zone.date_of(start)) > rules.horizon_days) {
+    return fault("/start", "too-far",
+                 "Book at most " + std::to_string(rules.horizon_days) + " days ahead.");
+  }
+  if (is_closed(given, start, false, rules, zone, hours)) {
+    return fault("/start", "closed", "The location is closed then.");
+  }
+  return {};
+}
+
 }  // namespace
 
 int count_units(const Period& period, const TimeRules& rules, const TimeZone& zone) {
@@ -101,7 +132,7 @@ Period blocked_period(const Period& period, int buffer_before_minutes, int buffe
 
 Result<RentalPeriod> resolve_period(const DateOrInstant& start, const DateOrInstant& end,
                                     const TimeRules& rules, const TimeZone& zone, Instant now,
-                                    Caller caller) {
+                                    Caller caller, const OpeningHours& hours) {
   const Period period{start_of(start, rules, zone), end_of(end, rules, zone)};
   if (period.end <= period.start) {
     return fault("/end", "end-before-start", "The end must lie after the start.");
@@ -111,18 +142,10 @@ Result<RentalPeriod> resolve_period(const DateOrInstant& start, const DateOrInst
                  "Starts lie on whole " + std::to_string(rules.start_step_minutes) +
                      "-minute steps of the local clock.");
   }
-  if (caller == Caller::customer) {
-    if (starts_before(period.start, now, rules, zone)) {
-      return fault("/start", "in-the-past", "The start has passed.");
-    }
-    if (starts_before(period.start, now + minutes(rules.lead_minutes), rules, zone)) {
-      return fault("/start", "too-soon",
-                   "Book at least " + std::to_string(rules.lead_minutes) + " minutes ahead.");
-    }
-    if (days_between(zone.date_of(now), zone.date_of(period.start)) > rules.horizon_days) {
-      return fault("/start", "too-far",
-                   "Book at most " + std::to_string(rules.horizon_days) + " days ahead.");
-    }
+  const bool bound = caller == Caller::customer;
+  if (bound) {
+    if (auto fits = check_start(start, period.start, rules, zone, now, hours); !fits)
+      return pass(std::move(fits));
   }
   const int units = count_units(period, rules, zone);
   if (units < rules.units_min) {
@@ -130,6 +153,9 @@ Result<RentalPeriod> resolve_period(const DateOrInstant& start, const DateOrInst
   }
   if (units > rules.units_max) {
     return fault("/end", "too-long", "At most " + std::to_string(rules.units_max) + " units.");
+  }
+  if (bound && is_closed(end, period.end, true, rules, zone, hours)) {
+    return fault("/end", "closed", "The location is closed then.");
   }
   return RentalPeriod{period, zone.date_of(period.start), zone.date_of(period.end), units};
 }

@@ -1,6 +1,12 @@
 // From what a person says ("1–3 May") to what is booked. Dates become instants by the type's
 // check-in and check-out times in the object's zone; instants stay. calendar_day: [start date
 // 00:00, end date 00:00), end exclusive ("1–3 мая" is end = 4 May).
+//
+// Opening hours bind customers, at the start and at the end:
+//   hour, day_24h  the very minute of pick-up and return, also when a date stands for it
+//   night          the minute when an instant was given; for a date the place is open at some hour
+//                  of that day (guests come after check-in, when it suits both)
+//   calendar_day   the first and the last day of the rental have some hour
 #pragma once
 
 #include "base/period.hpp"
@@ -19,11 +25,11 @@ struct RentalPeriod {
 enum class Caller { customer, operator_ };  // operators may book in the past, at once and far ahead
 
 // Problems: validation-failed with /start, /end faults: "bad-zone-rule" is ours; codes
-// "end-before-start", "in-the-past", "too-soon", "too-far", "too-short", "too-long", "off-grid".
-// `now` is business time.
+// "end-before-start", "off-grid", "in-the-past", "too-soon", "too-far", "closed" (of the start),
+// "too-short", "too-long", "closed" (of the end), in this order. `now` is business time.
 Result<RentalPeriod> resolve_period(const DateOrInstant& start, const DateOrInstant& end,
                                     const TimeRules& rules, const TimeZone& zone, Instant now,
-                                    Caller caller);
+                                    Caller caller, const OpeningHours& hours = {});
 
 // What the object is taken for: the period widened by its buffers.
 Period blocked_period(const Period& period, int buffer_before_minutes, int buffer_after_minutes);

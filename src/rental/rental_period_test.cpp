@@ -211,6 +211,52 @@ TEST(RentalPeriod, check_in_at_a_time_that_the_clocks_skip_is_right_after_the_ga
   EXPECT_EQ(format_instant(resolved->period.start), "2027-03-28T01:00:00Z");
 }
 
+// Tuesdays to Sundays from 9 to 20; in Moscow, 3 May 2027 is a Monday.
+OpeningHours closed_on_mondays() {
+  OpeningHours hours;
+  for (int weekday = 2; weekday <= 7; ++weekday) hours.weekly.push_back({weekday, {{540, 1200}}});
+  return hours;
+}
+
+TEST(RentalPeriod, customers_come_and_go_while_the_place_is_open) {
+  struct Row {
+    RentalUnit unit;
+    const char* start;
+    const char* end;
+    const char* fault;
+  };
+  const Row table[] = {
+      // The very minute, also when a date stands for it (check-in and check-out are at 10:00).
+      {RentalUnit::day_24h, "2027-05-01", "2027-05-02", ""},
+      {RentalUnit::day_24h, "2027-05-02", "2027-05-03", "/end closed"},
+      {RentalUnit::day_24h, "2027-05-03", "2027-05-05", "/start closed"},
+      {RentalUnit::day_24h, "2027-05-02", "2027-05-04", ""},
+      {RentalUnit::day_24h, "2027-05-01T03:00:00+03:00", "2027-05-02", "/start closed"},
+      {RentalUnit::hour, "2027-05-01T09:00:00+03:00", "2027-05-01T20:00:00+03:00", ""},
+      {RentalUnit::hour, "2027-05-01T18:00:00+03:00", "2027-05-01T21:00:00+03:00", "/end closed"},
+      // Nights by dates want some hour of both days, nights by the clock that very hour.
+      {RentalUnit::night, "2027-05-01", "2027-05-02", ""},
+      {RentalUnit::night, "2027-05-02", "2027-05-03", "/end closed"},
+      {RentalUnit::night, "2027-05-03", "2027-05-04", "/start closed"},
+      {RentalUnit::night, "2027-05-01T21:00:00+03:00", "2027-05-02", "/start closed"},
+      // Whole days: the first and the last, which is the one before the end.
+      {RentalUnit::calendar_day, "2027-05-02", "2027-05-03", ""},
+      {RentalUnit::calendar_day, "2027-05-02", "2027-05-04", "/end closed"},
+      {RentalUnit::calendar_day, "2027-05-03", "2027-05-05", "/start closed"},
+      {RentalUnit::calendar_day, "2027-05-01T03:00:00+03:00", "2027-05-01T23:00:00+03:00", ""},
+  };
+  const auto zone = zone_of("Europe/Moscow");
+  for (const Row& row : table) {
+    SCOPED_TRACE(std::string(row.start) + " - " + row.end);
+    const auto resolve_as = [&](Caller caller) {
+      return resolve_period(when(row.start), when(row.end), rules_of(row.unit), zone, now, caller,
+                            closed_on_mondays());
+    };
+    EXPECT_EQ(fault_of(resolve_as(Caller::customer)), row.fault);
+    EXPECT_EQ(fault_of(resolve_as(Caller::operator_)), "") << "operators are not bound";
+  }
+}
+
 TEST(CountUnits, edges_of_every_unit) {
   const TimeZone moscow = zone_of("Europe/Moscow");
   const Instant start = at("2027-05-01T10:00:00+03:00");

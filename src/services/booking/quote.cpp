@@ -51,7 +51,7 @@ Task<Result<LocalService::Priced>> LocalService::price(const CallContext& contex
   const auto zone = TimeZone::find((*card)->time_zone);
   if (!zone) throw std::logic_error("a location has the unknown zone " + (*card)->time_zone);
   auto rental = rental::resolve_period(request.start, request.end, (*card)->time_rules, *zone,
-                                       clock_.now(), caller_of(context));
+                                       clock_.now(), caller_of(context), (*card)->hours);
   if (!rental) co_return pass(std::move(rental));
   auto price = rental::price_rental(**card, *rental, *zone, {}, clock_.now());
   if (!price) co_return pass(std::move(price));

@@ -21,8 +21,8 @@ Result<rental::Price> price_for(const rental::RateCard& card, const Dates& dates
                                 rental::Caller caller) {
   const auto zone = TimeZone::find(card.time_zone);
   if (!zone) throw std::runtime_error("an object's location has an unknown time zone");
-  auto rental_period =
-      rental::resolve_period(dates.start, dates.end, card.time_rules, *zone, now, caller);
+  auto rental_period = rental::resolve_period(dates.start, dates.end, card.time_rules, *zone, now,
+                                              caller, card.hours);
   if (!rental_period) return pass(std::move(rental_period));
   return rental::price_rental(card, *rental_period, *zone, {}, now);
 }

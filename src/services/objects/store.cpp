@@ -57,6 +57,7 @@ rental::RateCard rate_card_of(const pg::Row& row) {
                         .legal_entity_id = row.get<LegalEntityId>("legal_entity_id"),
                         .time_zone = row.get<std::string>("time_zone"),
                         .time_rules = time_rules_of(row),
+                        .hours = parse_column<rental::OpeningHours>(row, "hours"),
                         .tariff = {.name = localized(row, "tariff_name_ru", "tariff_name_en"),
                                    .rates = parse_column<std::vector<rental::Rate>>(row, "rates")},
                         .currency = row.get<Currency>("currency"),
@@ -65,6 +66,7 @@ rental::RateCard rate_card_of(const pg::Row& row) {
                         .buffer_after_minutes = row.get<int>("buffer_after_minutes"),
                         .hold_minutes = row.get<int>("hold_minutes"),
                         .active = row.get<bool>("active")};
+  card.hours = rental::with_holidays(std::move(card.hours), card.holidays);
   // A price list that says nothing about short rentals: the object's own price, which lists show.
   auto& rates = card.tariff.rates;
   if (rates.empty() || rates.front().units_from > 1)

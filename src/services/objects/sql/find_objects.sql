@@ -10,8 +10,10 @@ SELECT o.id, o.type, o.model_id, o.name_ru, o.name_en,
        coalesce(o.legal_entity_id, l.legal_entity_id) AS legal_entity_id,
        l.id AS location_id, l.name_ru AS location_name_ru, l.name_en AS location_name_en, l.city_ru,
        l.city_en, l.address_ru, l.address_en, l.time_zone, l.phone,
-       t.rental_unit, t.grace_minutes, t.start_step_minutes, t.check_in_minutes, t.check_out_minutes,
-       t.units_min, t.units_max, t.lead_minutes, t.horizon_days,
+       ('{"weekly": [], "exceptions": []}'::jsonb || l.hours)::text AS hours,
+       u.rental_unit, u.grace_minutes, u.start_step_minutes,
+       u.check_in_minutes, u.check_out_minutes, u.units_min, u.units_max, u.lead_minutes,
+       u.horizon_days,
        coalesce(t.hold_minutes, 0) AS hold_minutes,
        f.name_ru AS tariff_name_ru, f.name_en AS tariff_name_en,
        (SELECT coalesce(json_agg(json_build_object('units_from', r.units_from,
@@ -33,6 +35,7 @@ SELECT o.id, o.type, o.model_id, o.name_ru, o.name_en,
 FROM objects o
 JOIN locations l ON l.id = o.location_id
 JOIN object_types t ON t.code = o.type
+JOIN rental_rules u ON u.id = o.rules_id
 JOIN tariffs f ON f.id = o.tariff_id
 LEFT JOIN object_models m ON m.id = o.model_id
 WHERE o.id = ANY ($1::uuid[]) AND o.archived_at IS NULL;
