@@ -6,14 +6,14 @@ set(PROKAT_GENERATE "${CMAKE_SOURCE_DIR}/scripts/generate")
 set(PROKAT_GENERATED "${CMAKE_BINARY_DIR}/generated")
 
 # Runs `scripts/generate ARGS... --output <generated>/HEADER` whenever one of FILES changes, before
-# anything of TARGET or of its dependents is compiled.
+# anything of TARGET or of its dependents is compiled; also when one of ALSO_FROM changes.
 function(prokat_generated_header target header)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "ARGS;FILES")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "ARGS;FILES;ALSO_FROM")
   set(output "${PROKAT_GENERATED}/${header}")
   add_custom_command(
     OUTPUT "${output}"
     COMMAND "${PROKAT_PYTHON}" "${PROKAT_GENERATE}" ${arg_ARGS} --output "${output}" ${arg_FILES}
-    DEPENDS "${PROKAT_GENERATE}" ${arg_FILES}
+    DEPENDS "${PROKAT_GENERATE}" ${arg_FILES} ${arg_ALSO_FROM}
     COMMENT "Generating ${header}"
     VERBATIM)
   string(MAKE_C_IDENTIFIER "generate_${header}" rule)

@@ -45,6 +45,27 @@ class Generate(unittest.TestCase):
         pieces = text.split('R"sql_(')[1:]
         self.assertEqual("".join(piece.split(')sql_"')[0] for piece in pieces), body)
 
+    EXAMPLE = ("#### 1. Two days\nProse.\n```yaml\nrates: {1: 3000}\nstart: 2026-05-12 10:00\n"
+               "end: 2026-05-14 10:00\nunits: 2\nlines: |\n"
+               "  rental | Аренда | Rental | 2 × 3000 = 6000\n         | правило | rule\ntotal: 6000\n```\n")
+
+    def test_pricing_examples_become_json_in_minor_units(self):
+        run, text = self.run_it("pricing-examples", self.write("docs/pricing.md", self.EXAMPLE))
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertIn('"total_minor":600000', text)
+        self.assertIn('"rates":[{"units_from":1,"price_minor":300000}]', text)
+
+    def test_a_pricing_example_that_is_wrong_in_itself_is_refused(self):
+        for wrong, fault in [(("= 6000", "= 6001"), "2 × 3000 = 6001 is not so"),
+                             (("total: 6000", "total: 5999"), "do not sum up"),
+                             (("units: 2", "units: 2\nunit_s: hour"), "unknown unit_s"),
+                             (("1: 3000", "1: 3000.005"), "fraction of the minor unit"),
+                             (("#### 1.", "#### 2."), "numbered [2]"),
+                             (("```yaml", "```yaml\n```\n```yaml"), "not a mapping")]:
+            run, _ = self.run_it("pricing-examples", self.write("docs/pricing.md", self.EXAMPLE.replace(*wrong)))
+            self.assertNotEqual(run.returncode, 0, wrong)
+            self.assertIn(fault, run.stderr)
+
     def test_problems_become_an_enum_in_their_order(self):
         yaml = self.write("problems.yaml", "- {code: dates-taken, status: 409, title: {en: Taken, ru: Заняты}}\n")
         run, text = self.run_it("problems", yaml)
