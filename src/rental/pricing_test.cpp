@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "rental/line_texts.hpp"
 #include "rental/texts.hpp"
 #include "texts/table_check.hpp"
 
@@ -117,6 +118,44 @@ TEST(Pricing, the_same_card_and_length_give_the_same_lines_again) {
   const Price second = price_of(card, RentalPeriod{.units = 5});
   EXPECT_EQ(first.lines[0].title, second.lines[0].title);
   EXPECT_EQ(first.lines[0].rule, second.lines[0].rule);
+}
+
+TEST(Pricing, a_longer_rental_at_the_same_price_is_not_mentioned) {
+  RateCard card;
+  card.tariff = {.rates = {{1, 400}, {2, 200}, {3, 150}}, .capped_by_longer = true};
+  const Price one = price_of(card, RentalPeriod{.units = 1});
+  EXPECT_EQ(one.lines.size(), 1U) << "two cost 400, three 450";
+  EXPECT_EQ(one.total.amount_minor, 400);
+  card.tariff.rates = {{1, 400}, {2, 190}, {4, 95}};
+  const Price capped = price_of(card, RentalPeriod{.units = 1});
+  ASSERT_EQ(capped.lines.size(), 2U);
+  EXPECT_EQ(capped.lines[1].title.en, "No dearer than 2 days") << "the nearest of two";
+}
+
+TEST(Pricing, a_cap_does_not_look_beyond_the_longest_rental_allowed) {
+  RateCard card;
+  card.tariff = {.rates = {{1, 400}, {10, 10}}, .capped_by_longer = true};
+  card.time_rules.units_max = 9;
+  EXPECT_EQ(price_of(card, RentalPeriod{.units = 5}).total.amount_minor, 2000);
+  card.time_rules.units_max = 10;
+  EXPECT_EQ(price_of(card, RentalPeriod{.units = 5}).total.amount_minor, 100);
+}
+
+TEST(Pricing, percentages_are_written_as_people_write_them) {
+  struct Row {
+    std::int64_t thousandths;
+    const char* ru;
+    const char* en;
+  };
+  const Row table[] = {{20'000, "20\u00a0%", "20%"},
+                       {12'500, "12,5\u00a0%", "12.5%"},
+                       {50, "0,05\u00a0%", "0.05%"},
+                       {100'001, "100,001\u00a0%", "100.001%"},
+                       {0, "0\u00a0%", "0%"}};
+  for (const auto& [thousandths, ru, en] : table) {
+    EXPECT_EQ(percent_text(thousandths, Language::ru), ru);
+    EXPECT_EQ(percent_text(thousandths, Language::en), en);
+  }
 }
 
 TEST(RentalTexts, every_text_formats_in_both_languages) {
