@@ -25,6 +25,14 @@ void print(const Problem& problem) {
     std::fprintf(stderr, "  %s: %s\n", error.pointer.c_str(), error.detail.c_str());
 }
 
+// At most: the pool's, one more for the lock of the bot's poller, and those of creates.
+std::size_t connections_at_most(const runtime::Config& config, const ServiceSet& set) {
+  const bool batches = set.has("booking") && config.number("booking.batch_max") > 1;
+  return static_cast<std::size_t>(config.number("database.connections") +
+                                  config.number("database.slow_connections") + 1 +
+                                  (batches ? config.number("booking.batch_connections") : 0));
+}
+
 bool database_is_fit(const runtime::Config& config, std::size_t connections) {
   const auto url = config.secret("database.url");
   if (url.empty()) {
@@ -74,9 +82,7 @@ int serve(const runtime::Config& config) {
   }
   if (const auto file = config.text("sql.coverage"); !file.empty()) pg::record_coverage(file);
   const auto connections = static_cast<std::size_t>(config.number("database.connections"));
-  // One more for the lock of the bot's poller.
-  const auto slow = static_cast<std::size_t>(config.number("database.slow_connections"));
-  if (!database_is_fit(config, connections + slow + 1)) return 1;
+  if (!database_is_fit(config, connections_at_most(config, *set))) return 1;
 
   const auto vault = runtime::Vault::from_file(config.text("master_key_file"));
   runtime::Clock clock(std::chrono::duration_cast<Duration>(config.duration("clock.offset")));

@@ -29,12 +29,21 @@ std::string return_url(const runtime::Config& config) {
   return chosen.empty() ? config.text("http.public_url") : chosen;
 }
 
+// Like the pool's, the budget is the process'.
+std::size_t batch_connections_of_a_thread(const runtime::Config& config) {
+  return static_cast<std::size_t>(std::max<std::int64_t>(
+      config.number("booking.batch_connections") / config.number("http.threads"), 1));
+}
+
 booking::ServiceOptions booking_options(const runtime::Config& config) {
   booking::ServiceOptions options;
   options.hold.hold_time =
       std::chrono::duration_cast<std::chrono::minutes>(config.duration("booking.hold_time"));
   options.hold.hold_time_same_day = std::chrono::duration_cast<std::chrono::minutes>(
       config.duration("booking.hold_time_same_day"));
+  options.grouping.batch_max = static_cast<std::size_t>(config.number("booking.batch_max"));
+  options.grouping.connections = batch_connections_of_a_thread(config);
+  options.grouping.queue_max = static_cast<std::size_t>(config.number("booking.batch_queue_max"));
   return options;
 }
 

@@ -24,8 +24,13 @@ std::optional<Problem> translate(std::exception_ptr thrown) {
     std::rethrow_exception(thrown);
   } catch (const pg::Overloaded&) {
     return Problem{ProblemCode::unavailable, "too many requests wait for the database", {}, {}};
-  } catch (const pg::Unavailable&) {
-    return Problem{ProblemCode::unavailable, "the database does not answer", {}, {}};
+  } catch (const pg::Unavailable& lost) {
+    return Problem{ProblemCode::unavailable,
+                   lost.outcome_unknown()
+                       ? "the database was lost meanwhile; look whether the request was carried out"
+                       : "the database does not answer",
+                   {},
+                   {}};
   } catch (const rpc::Unavailable&) {
     return Problem{ProblemCode::unavailable, "a service does not answer", {}, {}};
   } catch (const runtime::CpuPool::Full&) {

@@ -21,28 +21,28 @@ class ResumptionOf : public Resumption {
 
 }  // namespace
 
-void Call::complete(const boost::asio::any_io_executor& executor) {
+void Wait::complete(const boost::asio::any_io_executor& executor) {
   if (done) return;
   done = true;
   if (!resume) return;  // nobody waits yet; wait_for() will see `done`
   boost::asio::post(executor, [waiting = std::move(resume)] { waiting->resume(); });
 }
 
-void Call::fail(const boost::asio::any_io_executor& executor, std::exception_ptr why) {
+void Wait::fail(const boost::asio::any_io_executor& executor, std::exception_ptr why) {
   if (done) return;
   failure = std::move(why);
   complete(executor);
 }
 
-Task<void> wait_for(CallPointer call) {
-  if (!call->done) {
+Task<void> wait_for(WaitPointer wait) {
+  if (!wait->done) {
     co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
-        [call](auto handler) {
-          call->resume = std::make_unique<ResumptionOf<decltype(handler)>>(std::move(handler));
+        [wait](auto handler) {
+          wait->resume = std::make_unique<ResumptionOf<decltype(handler)>>(std::move(handler));
         },
         boost::asio::use_awaitable);
   }
-  if (call->failure) std::rethrow_exception(call->failure);
+  if (wait->failure) std::rethrow_exception(wait->failure);
 }
 
 }  // namespace prokat::pg::detail

@@ -1,7 +1,7 @@
 // One statement, or one wish for a connection of one's own, on its way from the coroutine that
 // waits for it to the server and back. Only pg/ sees it. It outlives the waiting coroutine: a
 // caller whose deadline passed goes away at once (`abandoned`) while the server still owes the
-// answer.
+// answer. Wait is the waiting alone, for what is answered together with others (batcher_core.hpp).
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -32,15 +32,29 @@ class Resumption {
   virtual void resume() = 0;
 };
 
-struct Call {
+struct Wait {
+  explicit Wait(Deadline d) : deadline(d) {}
+
+  Deadline deadline;
+  bool done = false;
+  std::exception_ptr failure;
+  std::unique_ptr<Resumption> resume;
+
+  // Ends the wait; the coroutine goes on in a later handler, never inside this call.
+  void complete(const boost::asio::any_io_executor& executor);
+  void fail(const boost::asio::any_io_executor& executor, std::exception_ptr why);
+};
+
+using WaitPointer = std::shared_ptr<Wait>;
+
+struct Call : Wait {
   Call(CallKind k, std::string_view n, std::string_view t, Params p, Deadline d)
-      : kind(k), name(n), text(t), params(std::move(p)), deadline(d) {}
+      : Wait(d), kind(k), name(n), text(t), params(std::move(p)) {}
 
   CallKind kind;
   std::string_view name;
   std::string_view text;
   Params params;
-  Deadline deadline;
   bool begins = false;          // BEGIN rides ahead, in the same packet
   bool in_transaction = false;  // its effects are not committed by its own Sync
 
@@ -51,22 +65,14 @@ struct Call {
   int restarts = 0;           // after an error that was not its own
 
   // The outcome.
-  bool done = false;
   bool abandoned = false;
   ResultHandle result;
-  std::exception_ptr failure;
   std::shared_ptr<Connection> leased;
-
-  std::unique_ptr<Resumption> resume;
-
-  // Ends the wait; the coroutine goes on in a later handler, never inside this call.
-  void complete(const boost::asio::any_io_executor& executor);
-  void fail(const boost::asio::any_io_executor& executor, std::exception_ptr why);
 };
 
 using CallPointer = std::shared_ptr<Call>;
 
 // Waits until complete() or fail(), then throws the failure if there is one.
-Task<void> wait_for(CallPointer call);
+Task<void> wait_for(WaitPointer wait);
 
 }  // namespace prokat::pg::detail

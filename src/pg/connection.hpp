@@ -44,6 +44,7 @@ class ConnectionOwner {
 struct ConnectionTarget {
   Secret url;
   std::string application_name;
+  std::string session_options;  // beside those of every session: "-c enable_seqscan=off"
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {

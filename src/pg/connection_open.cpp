@@ -14,15 +14,17 @@ namespace {
 constexpr std::chrono::seconds connect_timeout{5};
 
 // Generic plans: our statements are shaped so that one plan is right for all parameters, and
-// planning each time would cost more than running. The formats are what text_format.hpp reads.
+// planning each time would cost more than running. No JIT: it would compile the same statement
+// again at each execution. The formats are what text_format.hpp reads.
 constexpr std::string_view session_options =
-    "-c plan_cache_mode=force_generic_plan -c timezone=UTC -c datestyle=ISO "
+    "-c plan_cache_mode=force_generic_plan -c jit=off -c timezone=UTC -c datestyle=ISO "
     "-c bytea_output=hex -c extra_float_digits=1 -c client_min_messages=error "
     "-c idle_in_transaction_session_timeout=60s";
 
-std::string options_with_those_of(const std::string& url) {
+std::string options_for(const ConnectionTarget& target) {
   std::string options(session_options);
-  PQconninfoOption* given = PQconninfoParse(url.c_str(), nullptr);
+  if (!target.session_options.empty()) options.append(" ").append(target.session_options);
+  PQconninfoOption* given = PQconninfoParse(target.url.expose().c_str(), nullptr);
   if (given == nullptr) return options;  // PQconnectStartParams will say what is wrong
   for (const PQconninfoOption* option = given; option->keyword != nullptr; ++option) {
     if (std::string_view(option->keyword) == "options" && option->val != nullptr) {
@@ -34,7 +36,7 @@ std::string options_with_those_of(const std::string& url) {
 }
 
 PGconn* start_connecting(const ConnectionTarget& target) {
-  const std::string options = options_with_those_of(target.url.expose());
+  const std::string options = options_for(target);
   // What stands before dbname can be overridden by the URL, what stands behind it cannot.
   const std::array<const char*, 11> keywords{"gssencmode",
                                              "keepalives_idle",

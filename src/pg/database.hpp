@@ -26,6 +26,10 @@
 
 namespace prokat::pg {
 
+namespace detail {
+class BatcherCore;
+}
+
 struct PoolOptions {
   Secret url;  // postgresql://user:password@host:port/database or a libpq keyword string
   std::size_t connections = 16;  // for statements and transactions together; 2 or more where code
@@ -77,8 +81,11 @@ class Pool {
 
   Task<void> close(Deadline deadline);  // drains: running statements finish, waiting ones fail
 
+  boost::asio::any_io_executor executor() const;
+
  private:
   friend class Transaction;
+  friend class detail::BatcherCore;
   struct Impl;
   std::shared_ptr<Impl> impl_;
 };

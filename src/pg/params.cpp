@@ -43,6 +43,12 @@ void append_quoted(std::string& out, std::string_view text) {
   out += '"';
 }
 
+void append_quoted_bytes(std::string& out, std::span<const std::uint8_t> bytes) {
+  out += "\"\\";  // the backslash of bytea's hexadecimal form, escaped
+  append_hex(out, bytes);
+  out += '"';
+}
+
 template <class Values, class Append>
 void append_array(std::string& out, const Values& values, Append append) {
   out += '{';
@@ -145,12 +151,21 @@ Params& Params::add_array(const std::vector<UuidBytes>& values) {
 
 Params& Params::add_array(const std::vector<std::vector<std::uint8_t>>& values) {
   begin();
-  append_array(buffer_, values, [this](const auto& value) {
-    buffer_ += "\"\\";  // the backslash of bytea's hexadecimal form, escaped
-    append_hex(buffer_, value);
-    buffer_ += '"';
-  });
+  append_array(buffer_, values, [this](const auto& value) { append_quoted_bytes(buffer_, value); });
   return end();
+}
+
+void Params::append_element(std::string_view text) {
+  refuse_nul(text);
+  append_quoted(buffer_, text);
+}
+
+void Params::append_element(std::int64_t value) { append_number(buffer_, value); }
+void Params::append_element(Instant value) { buffer_ += format_instant(value); }
+void Params::append_element(const UuidBytes& value) { buffer_ += format_uuid(value); }
+
+void Params::append_element(std::span<const std::uint8_t> bytes) {
+  append_quoted_bytes(buffer_, bytes);
 }
 
 const char* Params::value(std::size_t index) const {

@@ -4,10 +4,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/id.hpp"
@@ -53,6 +55,21 @@ class Params {
     return add_array(bytes);
   }
 
+  // An array of what `of` gives for each element, one of the types above or an optional of one
+  // (nullopt: NULL), without a copy of them:  add_array_of(bookings, &NewBooking::code)
+  template <class Range, class Projection>
+  Params& add_array_of(const Range& range, Projection of) {
+    begin();
+    buffer_ += '{';
+    bool first = true;
+    for (const auto& element : range) {
+      if (!std::exchange(first, false)) buffer_ += ',';
+      append_element(std::invoke(of, element));
+    }
+    buffer_ += '}';
+    return end();
+  }
+
   std::size_t size() const { return starts_.size(); }
   // Ends with a NUL; null for SQL NULL. Valid until the next add().
   const char* value(std::size_t index) const;
@@ -63,6 +80,26 @@ class Params {
 
   void begin();
   Params& end();
+  void append_element(std::string_view text);
+  void append_element(const char* text) { append_element(std::string_view(text)); }
+  void append_element(const std::string& text) { append_element(std::string_view(text)); }
+  void append_element(std::int64_t value);
+  void append_element(int value) { append_element(static_cast<std::int64_t>(value)); }
+  void append_element(Instant value);
+  void append_element(const UuidBytes& value);
+  void append_element(std::span<const std::uint8_t> bytes);
+  template <class Tag>
+  void append_element(const Id<Tag>& value) {
+    append_element(value.bytes());
+  }
+  template <class T>
+  void append_element(const std::optional<T>& value) {
+    if (value) {
+      append_element(*value);
+    } else {
+      buffer_ += "NULL";
+    }
+  }
 
   std::string buffer_;  // every value is followed by a NUL
   std::vector<std::uint32_t> starts_;

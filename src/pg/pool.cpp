@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "pg/pool_impl.hpp"
 #include "pg/sql.hpp"
 
@@ -14,6 +16,22 @@ constexpr std::string_view failures_help = "Calls that ended without an answer";
 
 double seconds_since(SteadyClock::time_point start) {
   return std::chrono::duration<double>(SteadyClock::now() - start).count();
+}
+
+// Those that are gone leave the list. True when one of them waits for more sweeps.
+template <class Swept>
+bool sweep_all(std::list<std::weak_ptr<Swept>>& list, SteadyClock::time_point now) {
+  bool more = false;
+  for (auto place = list.begin(); place != list.end();) {
+    if (const auto one = place->lock()) {
+      one->sweep(now);
+      more = more || one->busy();
+      ++place;
+    } else {
+      place = list.erase(place);
+    }
+  }
+  return more;
 }
 
 }  // namespace
@@ -36,10 +54,19 @@ Pool::Impl::Impl(boost::asio::any_io_executor e, PoolOptions o)
       deadlines_exceeded(
           metrics::counter("prokat_pg_failures_total", failures_help, {{"why", "deadline"}})) {}
 
-std::shared_ptr<detail::ConnectionGroup> Pool::Impl::make_group(detail::GroupLimits limits) {
+std::shared_ptr<detail::ConnectionGroup> Pool::Impl::make_group(detail::GroupLimits limits,
+                                                                std::string session_options) {
   return std::make_shared<detail::ConnectionGroup>(
-      executor, detail::ConnectionTarget{options.url, options.application_name}, canceller,
-      std::move(limits));
+      executor,
+      detail::ConnectionTarget{options.url, options.application_name, std::move(session_options)},
+      canceller, std::move(limits));
+}
+
+bool Pool::Impl::busy() const {
+  return main->busy() || slow->busy() || std::ranges::any_of(batchers, [](const auto& weak) {
+           const auto batcher = weak.lock();
+           return batcher && batcher->busy();
+         });
 }
 
 void Pool::Impl::watch_deadlines() {
@@ -57,17 +84,9 @@ void Pool::Impl::sweep() {
   const auto now = SteadyClock::now();
   main->sweep(now);
   slow->sweep(now);
-  bool more = busy();
-  for (auto lock = locks.begin(); lock != locks.end();) {
-    if (const auto group = lock->lock()) {
-      group->sweep(now);
-      more = more || group->busy();
-      ++lock;
-    } else {
-      lock = locks.erase(lock);
-    }
-  }
-  if (more) watch_deadlines();
+  const bool locks_wait = sweep_all(locks, now);
+  const bool batchers_wait = sweep_all(batchers, now);
+  if (locks_wait || batchers_wait || busy()) watch_deadlines();
 }
 
 // Inside a catch block.
@@ -114,6 +133,9 @@ Pool::~Pool() {
   for (const auto& lock : impl_->locks) {
     if (const auto group = lock.lock()) group->close();
   }
+  for (const auto& batcher : impl_->batchers) {
+    if (const auto core = batcher.lock()) core->close();
+  }
   impl_->canceller->stop();
 }
 
@@ -144,15 +166,23 @@ Task<Transaction> Pool::transaction(Deadline deadline) {
   co_return Transaction(std::move(transaction));
 }
 
+boost::asio::any_io_executor Pool::executor() const { return impl_->executor; }
+
 Task<void> Pool::close(Deadline deadline) {
   const auto impl = impl_;
   impl->main->refuse_more();
   impl->slow->refuse_more();
+  for (const auto& batcher : impl->batchers) {
+    if (const auto core = batcher.lock()) core->refuse_more();
+  }
   while (impl->busy() && !deadline.passed()) {
     co_await runtime::sleep_for(std::chrono::milliseconds(5));
   }
   impl->main->close();
   impl->slow->close();
+  for (const auto& batcher : impl->batchers) {
+    if (const auto core = batcher.lock()) core->close();
+  }
 }
 
 // --- Transaction -------------------------------------------------------------------------------

@@ -1,10 +1,11 @@
-// The inside of Pool, shared with Transaction and AdvisoryLock. Only pg/ sees it.
+// The inside of Pool, shared with Transaction, AdvisoryLock and Batcher. Only pg/ sees it.
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>
 #include <list>
 #include <memory>
 
+#include "pg/batcher_core.hpp"
 #include "pg/connection_group.hpp"
 #include "pg/database.hpp"
 
@@ -17,11 +18,12 @@ struct Pool::Impl : std::enable_shared_from_this<Pool::Impl> {
   Task<Rows> run(std::shared_ptr<detail::ConnectionGroup> group, std::string_view name,
                  std::string_view text, Params params, Deadline deadline,
                  metrics::Histogram seconds);
-  std::shared_ptr<detail::ConnectionGroup> make_group(detail::GroupLimits limits);
+  std::shared_ptr<detail::ConnectionGroup> make_group(detail::GroupLimits limits,
+                                                      std::string session_options = {});
   // Deadlines are looked at by one timer every 10 ms while anything is under way: a timer for each
   // statement would cost more than it tells.
   void watch_deadlines();
-  bool busy() const { return main->busy() || slow->busy(); }
+  bool busy() const;
   void note_failure();
 
   boost::asio::any_io_executor executor;
@@ -30,6 +32,7 @@ struct Pool::Impl : std::enable_shared_from_this<Pool::Impl> {
   std::shared_ptr<detail::ConnectionGroup> main;
   std::shared_ptr<detail::ConnectionGroup> slow;
   std::list<std::weak_ptr<detail::ConnectionGroup>> locks;
+  std::list<std::weak_ptr<detail::BatcherCore>> batchers;
   boost::asio::steady_timer sweep_timer;
   bool sweeping = false;
 

@@ -17,6 +17,7 @@ namespace prokat::booking {
 
 struct ServiceOptions {
   HoldRules hold;
+  GroupingOptions grouping;
   std::size_t rate_cards_max = 20'000;
   std::chrono::seconds rate_card_time_to_live{300};
 };

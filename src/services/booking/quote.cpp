@@ -17,7 +17,7 @@ LocalService::LocalService(pg::Pool& pool, const runtime::Clock& clock, objects:
                            auth::Service& auth, events::Wakeup& wakeup, ServiceOptions options)
     : pool_(pool),
       store_(pool),
-      create_store_(pool),
+      create_store_(pool, options.grouping),
       clock_(clock),
       objects_(objects),
       auth_(auth),
