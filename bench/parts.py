@@ -85,15 +85,26 @@ class Cluster:
     def wal_position(self):
         return int(self.sql("postgres", "SELECT pg_current_wal_insert_lsn() - '0/0'"))
 
+    def commit_milliseconds(self):
+        """The median of small commits, one after the other."""
+        self.sql("postgres", "CREATE TABLE IF NOT EXISTS bench_commits (n integer)")
+        statement = "INSERT INTO bench_commits VALUES (1);\n" * 21
+        times = re.findall(r"^Time: ([\d.]+) ms", self.run(
+            ["psql", "-Xq", "-d", "postgres", "-c", "\\timing on", *(
+                part for line in statement.splitlines() for part in ("-c", line))]), re.MULTILINE)
+        self.sql("postgres", "DROP TABLE bench_commits")
+        return sorted(float(one) for one in times)[len(times) // 2]
+
     def checkpoint(self):
         self.sql("postgres", "CHECKPOINT")
 
 
 @dataclasses.dataclass
 class Load:
-    """Processor seconds by user since `begin`, for one run."""
+    """Processor seconds by user since `begin`, for one run. Servers that idle beside it are ours too."""
     cluster: Cluster
     server_pid: int | None = None
+    idle_pids: tuple = ()
 
     def begin(self):
         self.at = self._now()
@@ -104,6 +115,7 @@ class Load:
         return {"machine": machine.machine_seconds(),
                 "generator": machine.load_generator_seconds(),
                 "server": machine.process_seconds(self.server_pid) if self.server_pid else 0.0,
+                "idle": sum(machine.process_seconds(pid) for pid in self.idle_pids),
                 "postgres": machine.family_seconds(self.cluster.pid)}
 
     def end(self):
@@ -114,7 +126,8 @@ class Load:
 
     def others(self, generator):
         """In cores, of what ended."""
-        rest = self.used["machine"] - generator - self.used["server"] - self.used["postgres"]
+        rest = (self.used["machine"] - generator - self.used["server"] - self.used["idle"]
+                - self.used["postgres"])
         return max(0.0, rest) / self.lasted
 
 
@@ -128,10 +141,12 @@ def _answers(address):
 
 class Server:
     """`prokat serve` with everything on and no messenger linked, on one database."""
+    running = []
 
-    def __init__(self, cluster, database, prokat, state, port):
+    def __init__(self, cluster, database, prokat, state, port, settings=None):
         self.cluster, self.database, self.prokat, self.state = cluster, database, prokat, state
         self.port = port
+        self.settings = settings or {}
         self.token = "bench-" + hashlib.sha256(os.urandom(16)).hexdigest()
 
     def __enter__(self):
@@ -145,6 +160,7 @@ class Server:
             "PROKAT_STORAGE_DIR": f"{self.state}/storage",
             "PROKAT_MASTER_KEY_FILE": f"{self.state}/master.key",
             "PROKAT_INTERNAL_SECRET": "only this machine", "PROKAT_DEMO_ADMIN_TOKEN": self.token}
+        environment |= self.settings
         with open(f"{self.state}/server-{self.port}.log", "ab") as log:
             begun = time.monotonic()
             # Away from the checkout: a prokat.toml there is somebody's own.
@@ -156,11 +172,14 @@ class Server:
                 raise SystemExit(f"the server did not get ready: {log.name}")
             time.sleep(0.005)
         self.ready_seconds = time.monotonic() - begun
+        Server.running.append(self)
         time.sleep(3)
         self.idle_rss_mb = machine.rss_mb(self.process.pid)
         return self
 
     def __exit__(self, *_):
+        if self in Server.running:
+            Server.running.remove(self)
         self.process.terminate()
         try:
             self.process.wait(20)
@@ -190,11 +209,25 @@ class Server:
             waiting = int(self.cluster.sql(self.database, WAITING))
         return first, time.monotonic() - begun
 
+    def statements(self):
+        """How many creates went in how many statements so far; without grouping: none."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port + 2}/metrics", timeout=5) as answer:
+            text = answer.read().decode()
+
+        def value(pattern):
+            found = re.search(rf"^prokat_pg_batcher_{pattern} ([\d.e+]+)$", text, re.MULTILINE)
+            return float(found.group(1)) if found else 0.0
+        single = value(r'statements_total\{batcher="create",kind="single"\}')
+        groups = value(r'statements_total\{batcher="create",kind="group"\}')
+        return single + value(r'grouped_total\{batcher="create"\}'), single + groups
+
     def measure(self, connections, seconds, run, keys):
         """One run over HTTP. Rate is of bookings made, not of answers; processor time counts until
         the last event of the run is delivered."""
         before = int(self.cluster.sql(self.database, CREATES))
-        load = Load(self.cluster, self.process.pid).begin()
+        sent = self.statements()
+        idle = tuple(one.process.pid for one in Server.running if one is not self)
+        load = Load(self.cluster, self.process.pid, idle).begin()
         wal = self.cluster.wal_position()
         answer = self.wrk(connections, seconds, run, keys)
         others = load.end()["others"]
@@ -202,17 +235,19 @@ class Server:
         used = load.end()
         wal = self.cluster.wal_position() - wal
         made = int(self.cluster.sql(self.database, CREATES)) - before
+        sent = [now - then for now, then in zip(self.statements(), sent)]
         return {
             "connections": connections, "rate": made / answer["seconds"], "made": made,
             "refused": 1 - (answer["requests"] - answer["not_2xx"]) / max(1, answer["requests"]),
             "broken": answer["broken"], "p50": answer["p50"], "p95": answer["p95"],
             "p99": answer["p99"], "server_us": used["server"] / made * 1e6,
             "postgres_us": used["postgres"] / made * 1e6, "wal": wal / made, "others": others,
-            "backlog": backlog, "drain": drain, "rss_mb": machine.rss_mb(self.process.pid)}
+            "backlog": backlog, "drain": drain, "rss_mb": machine.rss_mb(self.process.pid),
+            "batch": sent[0] / sent[1] if sent[1] else 1.0}
 
 
 # A new session reads catalogs and makes plans, the server's sessions did that long ago.
-WARM_UP_SECONDS = 3
+WARM_UP_SECONDS = 2
 
 
 def pgbench(cluster, database, script, clients, seconds, run, variables=None):
@@ -222,11 +257,12 @@ def pgbench(cluster, database, script, clients, seconds, run, variables=None):
                "-D", f"run={run}", "-D", "i=0"]
     for key, value in (variables or {}).items():
         command += ["-D", f"{key}={value}"]
-    # As our connections have it: a plan is made once.
+    # As our connections for creates have it: a plan is made once, and goes by indexes.
     environment = {**os.environ, **cluster.environment,
-                   "PGOPTIONS": "-c plan_cache_mode=force_generic_plan"}
+                   "PGOPTIONS": "-c plan_cache_mode=force_generic_plan -c jit=off "
+                                "-c enable_seqscan=off"}
     rows = int(cluster.sql(database, INSERTED))
-    load = Load(cluster)
+    load = Load(cluster, None, tuple(one.process.pid for one in Server.running))
     rates = []
     with subprocess.Popen([*command, database], env=environment, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

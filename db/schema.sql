@@ -1224,6 +1224,10 @@ ALTER INDEX public.outbox_waiting ATTACH PARTITION public.outbox_default_recorde
 
 CREATE TRIGGER bookings_audit AFTER INSERT OR DELETE OR UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION public.audit_row();
 
+CREATE TRIGGER bookings_forbid_delete BEFORE DELETE ON public.bookings FOR EACH ROW WHEN ((old.kind = 'rental'::text)) EXECUTE FUNCTION public.forbid_delete();
+
+CREATE TRIGGER customers_forbid_delete BEFORE DELETE ON public.customers FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
 
 CREATE TRIGGER legal_entities_forbid_delete BEFORE DELETE ON public.legal_entities FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
@@ -1248,11 +1252,15 @@ CREATE TRIGGER object_types_settle_rules AFTER UPDATE ON public.object_types FOR
 
 CREATE TRIGGER objects_audit AFTER INSERT OR DELETE OR UPDATE ON public.objects FOR EACH ROW EXECUTE FUNCTION public.audit_row();
 
+CREATE TRIGGER objects_forbid_delete BEFORE DELETE ON public.objects FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
 CREATE TRIGGER objects_keep_rules BEFORE INSERT OR UPDATE OF type, model_id, rental_unit, grace_minutes, start_step_minutes, check_in_minutes, check_out_minutes, units_min, units_max, lead_minutes, horizon_days ON public.objects FOR EACH ROW EXECUTE FUNCTION public.objects_keep_rules();
 
 CREATE CONSTRAINT TRIGGER objects_raise_catalogue_version AFTER INSERT OR DELETE OR UPDATE ON public.objects DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.raise_catalogue_version();
 
 CREATE TRIGGER objects_raise_rate_version BEFORE UPDATE ON public.objects FOR EACH ROW EXECUTE FUNCTION public.objects_raise_rate_version();
+
+CREATE TRIGGER orders_forbid_delete BEFORE DELETE ON public.orders FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
 
 CREATE CONSTRAINT TRIGGER photos_raise_catalogue_version AFTER INSERT OR DELETE OR UPDATE ON public.photos DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.raise_catalogue_version();
 
@@ -1262,15 +1270,6 @@ CREATE CONSTRAINT TRIGGER tariffs_raise_catalogue_version AFTER INSERT OR DELETE
 
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
-
-ALTER TABLE ONLY public.booking_lines
-    ADD CONSTRAINT booking_lines_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id);
-
-ALTER TABLE ONLY public.bookings
-    ADD CONSTRAINT bookings_object_id_fkey FOREIGN KEY (object_id) REFERENCES public.objects(id);
-
-ALTER TABLE ONLY public.bookings
-    ADD CONSTRAINT bookings_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.orders(id);
 
 ALTER TABLE ONLY public.chat_cards
     ADD CONSTRAINT chat_cards_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id);
@@ -1289,9 +1288,6 @@ ALTER TABLE ONLY public.customers
 
 ALTER TABLE ONLY public.identities
     ADD CONSTRAINT identities_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
-
-ALTER TABLE ONLY public.ledger_entries
-    ADD CONSTRAINT ledger_entries_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.orders(id);
 
 ALTER TABLE ONLY public.locations
     ADD CONSTRAINT locations_legal_entity_id_fkey FOREIGN KEY (legal_entity_id) REFERENCES public.legal_entities(id);
@@ -1319,9 +1315,6 @@ ALTER TABLE ONLY public.objects
 
 ALTER TABLE ONLY public.operators
     ADD CONSTRAINT operators_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
-
-ALTER TABLE ONLY public.orders
-    ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
 
 ALTER TABLE ONLY public.payment_allocations
     ADD CONSTRAINT payment_allocations_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id);

@@ -51,4 +51,20 @@ SELECT 'an order without a booking', o.id FROM orders o
 WHERE NOT EXISTS (SELECT FROM bookings b WHERE b.order_id = o.id)
 UNION ALL
 SELECT 'a key without its booking', k.resource_id FROM idempotency_keys k
-WHERE k.route = 'booking.create' AND NOT EXISTS (SELECT FROM bookings b WHERE b.id = k.resource_id);
+WHERE k.route = 'booking.create' AND NOT EXISTS (SELECT FROM bookings b WHERE b.id = k.resource_id)
+-- What foreign keys would cost every create (docs/decisions/0020).
+UNION ALL
+SELECT 'a booking of no object', b.id FROM bookings b
+WHERE NOT EXISTS (SELECT FROM objects o WHERE o.id = b.object_id)
+UNION ALL
+SELECT 'a booking of no order', b.id FROM bookings b
+WHERE b.order_id IS NOT NULL AND NOT EXISTS (SELECT FROM orders o WHERE o.id = b.order_id)
+UNION ALL
+SELECT 'an order of no customer', o.id FROM orders o
+WHERE NOT EXISTS (SELECT FROM customers c WHERE c.id = o.customer_id)
+UNION ALL
+SELECT 'a line of no booking', l.booking_id FROM booking_lines l
+WHERE NOT EXISTS (SELECT FROM bookings b WHERE b.id = l.booking_id)
+UNION ALL
+SELECT 'a ledger entry of no order', e.order_id FROM ledger_entries e
+WHERE NOT EXISTS (SELECT FROM orders o WHERE o.id = e.order_id);

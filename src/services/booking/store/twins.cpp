@@ -2,30 +2,33 @@
 
 namespace prokat::booking {
 
-struct Twins::Place::Pending {
-  Pending(boost::asio::any_io_executor executor, Sha256 sha)
+struct Twins::First {
+  First(boost::asio::any_io_executor executor, Sha256 sha)
       : ended(std::move(executor)), request_sha256(sha) {}
 
   runtime::AsyncEvent ended;
   bool has_ended = false;
   Sha256 request_sha256;
-  std::optional<CreateAnswer> answer;  // nothing: the first one failed, or went away
+  std::optional<CreateAnswer> answer;  // nothing: it failed, or went away
 };
 
+Twins::Twins(boost::asio::any_io_executor executor)
+    : executor_(std::move(executor)), under_way_(std::make_shared<UnderWay>()) {}
+
 Twins::Place::Place(Twins& twins, const NewBooking& booking)
-    : twins_(twins),
+    : under_way_(twins.under_way_),
       name_(booking.actor + '\x1f' + booking.key->key),
       request_sha256_(booking.key->request_sha256),
       id_(booking.id) {
-  auto& place = twins_.pending_[name_];
+  auto& place = (*under_way_)[name_];
   first_ = !place;
-  if (first_) place = std::make_shared<Pending>(twins_.executor_, request_sha256_);
+  if (first_) place = std::make_shared<First>(twins.executor_, request_sha256_);
   pending_ = place;
 }
 
 Twins::Place::~Place() {
   if (!first_) return;
-  twins_.pending_.erase(name_);
+  under_way_->erase(name_);
   pending_->has_ended = true;
   pending_->ended.notify();
 }

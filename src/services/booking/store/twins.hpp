@@ -17,8 +17,12 @@
 namespace prokat::booking {
 
 class Twins {
+  struct First;
+  // Shared with the places: a request that hangs when the process ends outlives its store.
+  using UnderWay = std::unordered_map<std::string, std::shared_ptr<First>>;
+
  public:
-  explicit Twins(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
+  explicit Twins(boost::asio::any_io_executor executor);
 
   // Held while the create is under way; whoever waits goes on when it is destroyed.
   class Place {
@@ -34,20 +38,17 @@ class Twins {
     Task<std::optional<CreateAnswer>> wait(Deadline deadline);
 
    private:
-    struct Pending;
-    friend class Twins;
-
-    Twins& twins_;
+    std::shared_ptr<UnderWay> under_way_;
     std::string name_;
     Sha256 request_sha256_;
     BookingId id_;
     bool first_;
-    std::shared_ptr<Pending> pending_;
+    std::shared_ptr<First> pending_;
   };
 
  private:
   boost::asio::any_io_executor executor_;
-  std::unordered_map<std::string, std::shared_ptr<Place::Pending>> pending_;
+  std::shared_ptr<UnderWay> under_way_;
 };
 
 }  // namespace prokat::booking
