@@ -916,6 +916,13 @@ ALTER TABLE public.rental_rules ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+CREATE TABLE public.schema_migrations (
+    number integer NOT NULL,
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.tariff_rates (
     tariff_id uuid NOT NULL,
     units_from integer NOT NULL,
@@ -1100,6 +1107,9 @@ ALTER TABLE ONLY public.rental_rules
 
 ALTER TABLE ONLY public.rental_rules
     ADD CONSTRAINT rental_rules_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.schema_migrations
+    ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (number);
 
 ALTER TABLE ONLY public.tariff_rates
     ADD CONSTRAINT tariff_rates_pkey PRIMARY KEY (tariff_id, units_from);

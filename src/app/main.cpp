@@ -44,13 +44,22 @@ int main(int argc, char** argv) {
   auto* serve = program.add_subcommand("serve", "serve the API, the bot and the workers");
   serve->add_option(
       "--services", services,
-      "comma-separated subset of auth, objects, booking, payments, notifications, bot");
+      "comma-separated subset of auth, objects, booking, payments, notifications, audit, bot");
   auto* migrate = program.add_subcommand("migrate", "bring the database's schema up to date");
   auto* config = program.add_subcommand("config", "look at the settings");
   config->require_subcommand(1);
   auto* reference = config->add_subcommand("reference", "print every setting with its meaning");
   auto* check =
       config->add_subcommand("check", "print the settings in force and where each comes from");
+  auto* audit = program.add_subcommand("audit", "look after the record of who changed what");
+  audit->require_subcommand(1);
+  auto* verify = audit->add_subcommand(
+      "verify", "recompute the chain from the rows and name what does not fit; exit code 1 if any");
+  std::vector<std::string> heads;
+  verify->add_option("--head", heads,
+                     "NUMBER:HASH that you know from the operators' chat; may be given again");
+  auto* anchor =
+      audit->add_subcommand("anchor", "send the head of the chain to object storage now");
   auto* talk = program.add_subcommand("chat", "talk to the bot in this terminal");
   talk->add_option("--as", chat.account, "who you are: a name for this chat");
   talk->add_option("--name", chat.name, "how the bot calls you");
@@ -65,6 +74,8 @@ int main(int argc, char** argv) {
       if (*serve) return prokat::app::serve(loaded);
       if (*migrate) return prokat::app::migrate(loaded);
       if (*check) return prokat::app::config_check(loaded);
+      if (*verify) return prokat::app::audit_verify(loaded, heads);
+      if (*anchor) return prokat::app::audit_anchor(loaded);
       if (*talk) return prokat::app::chat(loaded, chat);
       if (*routes) return prokat::app::routes(loaded);
       return 2;

@@ -6,7 +6,8 @@
 namespace prokat::app {
 
 namespace {
-constexpr std::array known{"auth", "objects", "booking", "payments", "notifications", "bot"};
+constexpr std::array known{"auth",          "objects", "booking", "payments",
+                           "notifications", "audit",   "bot"};
 }
 
 Result<ServiceSet> ServiceSet::from(const runtime::Config& config) {

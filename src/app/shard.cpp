@@ -7,6 +7,7 @@
 #include "http/builtin_routes.hpp"
 #include "http/server.hpp"
 #include "rpc/failure.hpp"
+#include "services/audit/routes.hpp"
 #include "services/auth/authenticator.hpp"
 #include "services/auth/routes.hpp"
 #include "services/booking/api/routes.hpp"
@@ -76,6 +77,7 @@ struct Shard::Impl {
     if (set.has("auth")) auth::add_routes(public_router, services.auth());
     if (set.has("objects")) objects::add_routes(public_router, services.objects(), photo_files);
     if (set.has("booking")) booking::add_routes(public_router, services.booking());
+    if (set.has("audit")) audit::add_routes(public_router, infra.pool);
     if (auto* payments = services.local_payments()) {
       payments::add_routes(public_router, *payments, inbox,
                            payments::RouteOptions{parts.config.secret("yookassa.webhook_secret")});

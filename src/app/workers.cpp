@@ -2,6 +2,7 @@
 
 #include "bot/telegram/polling.hpp"
 #include "runtime/log.hpp"
+#include "services/audit/anchors.hpp"
 #include "services/booking/hold_expiry.hpp"
 #include "services/booking/money_events.hpp"
 #include "services/notifications/event_handler.hpp"
@@ -43,6 +44,12 @@ Task<void> set_commands(channels::telegram::Sender& sender, const texts::Catalog
   co_await sender.call(commands(texts, Language::ru), deadline);
 }
 
+Task<bool> anchor_audit(Infrastructure& infra) {
+  const bool anchored = co_await audit::anchor_when_due(infra.pool, infra.storage);
+  if (anchored) infra.wakeup.wake("events");
+  co_return false;  // the next one is tomorrow's
+}
+
 }  // namespace
 
 struct Workers::Booking {
@@ -63,6 +70,7 @@ Workers::Workers(const ProcessParts& parts, const ServiceSet& set, Infrastructur
     booking_ = std::make_unique<Booking>(infra, services.payments(), parts);
   }
   if (services.local_payments()) add_payments(services);
+  if (set.has("audit")) add_audit(parts);
   if (messenger && set.has("notifications")) add_sender(parts, services);
   if (messenger && set.has("bot")) add_bot(parts, services);
   infra.wakeup.on("events", [this] { events_->wake(); });
@@ -102,6 +110,13 @@ void Workers::add_payments(Services& services) {
                                                                     events::InboxItem item) {
     return payments::handle_notification(payments, std::move(context), std::move(item));
   });
+}
+
+void Workers::add_audit(const ProcessParts& parts) {
+  sealer_ = std::make_unique<audit::Sealer>(infra_.pool);
+  add("audit.sealer", parts.config.duration("audit.seal_interval"),
+      [this] { return sealer_->step(); });
+  add("audit.anchor", std::chrono::minutes(1), [this] { return anchor_audit(infra_); });
 }
 
 void Workers::add_sender(const ProcessParts& parts, Services& services) {

@@ -16,6 +16,7 @@
 #include "events/maintenance.hpp"
 #include "events/subscriber.hpp"
 #include "runtime/worker.hpp"
+#include "services/audit/sealer.hpp"
 #include "services/notifications/sender.hpp"
 
 namespace prokat::app {
@@ -33,6 +34,7 @@ class Workers {
  private:
   struct Booking;  // the workers of booking-service
 
+  void add_audit(const ProcessParts& parts);
   void add_events(const ProcessParts& parts, const ServiceSet& set);
   void add_payments(Services& services);
   void add_sender(const ProcessParts& parts, Services& services);
@@ -46,6 +48,7 @@ class Workers {
   std::unique_ptr<events::Worker> events_;
   events::Maintenance maintenance_;
   std::unique_ptr<Booking> booking_;
+  std::unique_ptr<audit::Sealer> sealer_;
   std::unique_ptr<notifications::Sender> sender_;
   std::unique_ptr<bot::Dialogue> dialogue_;
   std::unique_ptr<bot::ChatSession> session_;

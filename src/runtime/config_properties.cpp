@@ -17,7 +17,7 @@ constexpr std::int64_t min = 60 * s;
 constexpr std::int64_t h = 60 * min;
 constexpr std::int64_t d = 24 * h;
 
-constexpr std::string_view service_names = "auth,objects,booking,payments,notifications,bot";
+constexpr std::string_view service_names = "auth,objects,booking,payments,notifications,audit,bot";
 
 // Sorted by what belongs together; the reference page keeps this order.
 constexpr Property table[] = {
@@ -228,6 +228,13 @@ constexpr Property table[] = {
      .description = "How often events are looked for when no wake-up comes.",
      .min = 10 * ms,
      .max = 1 * min},
+
+    {.key = "audit.seal_interval",
+     .kind = duration,
+     .default_value = "3s",
+     .description = "How often new rows of the audit are sealed into its chain.",
+     .min = 100 * ms,
+     .max = 10 * min},
 
     {.key = "demo.admin_token",
      .kind = secret,

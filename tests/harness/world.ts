@@ -34,7 +34,7 @@ interface Instance {
 }
 
 /** In the split shape booking and bot run twice each, everything else once: what Kubernetes would do. */
-const splitShape = ['objects,auth,payments,notifications', 'booking', 'booking', 'bot', 'bot'];
+const splitShape = ['objects,auth,payments,notifications,audit', 'booking', 'booking', 'bot', 'bot'];
 
 export class World {
   readonly adminToken = randomBytes(24).toString('base64url');
