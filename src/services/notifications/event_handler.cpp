@@ -1,7 +1,10 @@
 #include "services/notifications/event_handler.hpp"
 
+#include <algorithm>
+
 #include "base/json.hpp"
 #include "runtime/log.hpp"
+#include "services/audit/events.hpp"
 
 namespace prokat::notifications {
 
@@ -12,8 +15,21 @@ struct Fact {
   std::optional<BookingId> booking_id;
   std::optional<CustomerId> customer_id;
   std::optional<std::string> channel;
+  std::optional<std::string> reason;
 };
-BOOST_DESCRIBE_STRUCT(Fact, (), (booking_id, customer_id, channel))
+BOOST_DESCRIBE_STRUCT(Fact, (), (booking_id, customer_id, channel, reason))
+
+// What to call the news. A change is news of its own by what was changed; one that we have no words
+// for is told as a change.
+std::string news_type(const std::string& event_type, const Fact& fact) {
+  constexpr std::string_view told_apart[] = {"extended", "charge", "adjustment", "picked_up",
+                                             "returned"};
+  const auto reason = fact.reason.value_or("");
+  if (event_type != "booking.changed" ||
+      std::ranges::find(told_apart, reason) == std::end(told_apart))
+    return event_type;
+  return "booking." + reason;
+}
 
 Instant machine_time() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
 
@@ -21,6 +37,11 @@ Task<void> handle(ChatRef operators, pg::Transaction& tx,
                   std::vector<events::Delivery> deliveries) {
   std::vector<News> news;
   for (const auto& delivery : deliveries) {
+    if (delivery.event.type == audit::HeadAnchored::type) {
+      Notice notice{delivery.event.id, delivery.event.type, delivery.event.payload};
+      co_await MessageStore::enqueue_notice(tx, std::move(notice), operators, machine_time());
+      continue;
+    }
     const auto fact = json::parse<Fact>(
         delivery.event.payload, json::ParseOptions{.unknown_fields = json::UnknownFields::ignore});
     if (!fact || !fact->booking_id) {
@@ -28,7 +49,7 @@ Task<void> handle(ChatRef operators, pg::Transaction& tx,
                 {{"type", delivery.event.type}, {"event_id", delivery.event.id.to_string()}});
       continue;
     }
-    news.push_back(News{delivery.event.type, *fact->booking_id,
+    news.push_back(News{news_type(delivery.event.type, *fact), *fact->booking_id,
                         fact->customer_id.value_or(CustomerId()), fact->channel.value_or("")});
   }
   if (!news.empty())

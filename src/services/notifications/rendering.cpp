@@ -1,6 +1,10 @@
 #include "services/notifications/rendering.hpp"
 
+#include <cstdlib>
+
+#include "base/json.hpp"
 #include "channels/markup.hpp"
+#include "services/audit/events.hpp"
 #include "services/notifications/texts.hpp"
 
 namespace prokat::notifications {
@@ -172,8 +176,9 @@ Task<Result<std::optional<channels::Screen>>> Rendering::message(const CallConte
   if (!found) co_return pass(std::move(found));
   const auto& booking = found->booking;
   const bool cancelled = booking.status == Status::cancelled;
-  if ((template_name == "booking_paid" || template_name == "booking_confirmed") && cancelled)
-    co_return std::optional<channels::Screen>();
+  const bool is_of_a_live_one =
+      template_name.starts_with("booking_") && template_name != "booking_cancelled";
+  if (is_of_a_live_one && cancelled) co_return std::optional<channels::Screen>();
   if (template_name == "booking_cancelled") {
     if (!cancelled) co_return std::optional<channels::Screen>();
     if (booking.cancel_reason == booking::CancelReason::expired) template_name = "booking_expired";
@@ -184,9 +189,17 @@ Task<Result<std::optional<channels::Screen>>> Rendering::message(const CallConte
   const auto refund = booking.paid.amount_minor > 0
                           ? texts_.format("operators_refund_due", language, {{"paid", found->paid}})
                           : std::string();
+  const auto open = booking.balance.amount_minor;
+  const auto due =
+      open == 0
+          ? std::string()
+          : texts_.format(open > 0 ? "due_more" : "due_back", language,
+                          {{"amount", format_money(Money{std::abs(open), booking.balance.currency},
+                                                   language)}});
   channels::Screen screen;
   screen.text = texts_.format(template_name, language,
                               {{"code", booking.code},
+                               {"due", due},
                                {"object", found->object},
                                {"unit", found->unit},
                                {"place", found->place},
@@ -199,6 +212,19 @@ Task<Result<std::optional<channels::Screen>>> Rendering::message(const CallConte
                                {"reason", reason},
                                {"refund", refund}});
   co_return screen;
+}
+
+channels::Screen Rendering::notice(const std::string& template_name, const std::string& facts,
+                                   Language language) const {
+  const auto head = json::parse<audit::HeadAnchored>(
+                        facts, json::ParseOptions{.unknown_fields = json::UnknownFields::ignore})
+                        .value_or(audit::HeadAnchored());
+  channels::Screen screen;
+  screen.text = texts_.format(template_name, language,
+                              {{"seal_no", std::to_string(head.seal_no)},
+                               {"hash", escape(head.hash)},
+                               {"key", escape(head.storage_key)}});
+  return screen;
 }
 
 }  // namespace prokat::notifications

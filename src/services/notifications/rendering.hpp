@@ -29,6 +29,10 @@ class Rendering {
                                                         BookingId booking_id,
                                                         Language language) const;
 
+  // A message that is about no booking, from the facts of its event.
+  channels::Screen notice(const std::string& template_name, const std::string& facts,
+                          Language language) const;
+
   bool has(std::string_view template_name) const { return texts_.has(template_name); }
 
  private:

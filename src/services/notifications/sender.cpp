@@ -45,6 +45,13 @@ Task<Language> Sender::language_of(const Outgoing& message, Deadline deadline) {
 
 Task<void> Sender::send_one(CallContext context, Outgoing message) {
   const auto language = co_await language_of(message, context.deadline);
+  if (message.facts && rendering_.has(message.template_name)) {
+    auto screen = rendering_.notice(message.template_name, *message.facts, language);
+    auto written = co_await writer_.send(message.chat.chat_id, std::move(screen),
+                                         std::string(card_action_prefix), context.deadline);
+    co_await conclude(std::move(context), std::move(message), std::move(written));
+    co_return;
+  }
   if (!message.booking_id ||
       (message.template_name != "status_card" && !rendering_.has(message.template_name))) {
     co_await store_.finish(message, "failed", std::nullopt, "no such template", machine_time(),

@@ -6,4 +6,4 @@ WHERE (id, recorded_at) IN (
   SELECT id, recorded_at FROM messages
   WHERE state IN ('pending', 'sending') AND next_attempt_at <= $1 AND channel = $3 AND bot_id = $4
   ORDER BY next_attempt_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
-RETURNING id, recorded_at, chat_id, audience, template, booking_id, attempts;
+RETURNING id, recorded_at, chat_id, audience, template, booking_id, facts::text AS facts, attempts;

@@ -8,7 +8,7 @@ WITH news AS (
 wanted AS (
   SELECT n, 1 AS part, $7::text AS channel, $8::text AS bot_id, $6::text AS chat_id, 'operators' AS audience,
          'operators_' || replace(type, '.', '_') AS template, booking_id
-  FROM news WHERE $6 <> ''
+  FROM news WHERE $6 <> '' AND type <> 'booking.completed'
   UNION ALL
   SELECT news.n, 2, card.channel, card.bot_id, card.chat_id, 'customer', 'status_card', news.booking_id
   FROM news JOIN chat_cards card ON card.booking_id = news.booking_id WHERE news.type <> 'booking.created' AND news.type LIKE 'booking.%'
@@ -19,7 +19,8 @@ wanted AS (
   UNION ALL
   SELECT news.n, 3, chat.channel, chat.bot_id, chat.chat_id, 'customer', replace(news.type, '.', '_'), news.booking_id
   FROM news JOIN chats chat ON chat.customer_id = news.customer_id AND chat.channel = $7 AND chat.unreachable_at IS NULL
-  WHERE news.type IN ('booking.paid', 'booking.confirmed', 'booking.cancelled'))
+  WHERE news.type IN ('booking.paid', 'booking.confirmed', 'booking.cancelled', 'booking.changed', 'booking.extended', 'booking.charge', 'booking.adjustment',
+                      'booking.completed'))
 INSERT INTO messages (id, channel, bot_id, chat_id, audience, template, booking_id, state, next_attempt_at)
 SELECT CASE WHEN row_number() OVER (PARTITION BY n, part) = 1 THEN ($5::uuid[])[(n - 1) * 3 + part] ELSE gen_random_uuid() END,
        channel, bot_id, chat_id, audience, template, booking_id, 'pending', $9

@@ -39,6 +39,13 @@ Task<void> MessageStore::enqueue(pg::Transaction& tx, std::vector<News> news, Ch
   co_await tx.statement(sql::enqueue_messages, std::move(params));
 }
 
+Task<void> MessageStore::enqueue_notice(pg::Transaction& tx, Notice notice, ChatRef operators,
+                                        Instant due) {
+  auto params = chat_params(operators);
+  params.add(MessageId(notice.event_id.bytes())).add(notice.type).add(notice.facts).add(due);
+  co_await tx.statement(sql::enqueue_notice, std::move(params));
+}
+
 Task<std::vector<Outgoing>> MessageStore::claim(Instant now, int limit, std::string channel,
                                                 std::string bot_id, Deadline deadline) {
   pg::Params params;
@@ -54,6 +61,7 @@ Task<std::vector<Outgoing>> MessageStore::claim(Instant now, int limit, std::str
     message.audience = row.get<std::string>("audience");
     message.template_name = row.get<std::string>("template");
     message.booking_id = row.get<std::optional<BookingId>>("booking_id");
+    message.facts = row.get<std::optional<std::string>>("facts");
     message.attempts = row.get<int>("attempts");
     messages.push_back(std::move(message));
   }

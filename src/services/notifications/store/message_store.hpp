@@ -22,6 +22,7 @@ struct Outgoing {
   std::string audience;  // customer, operators
   std::string template_name;
   std::optional<BookingId> booking_id;
+  std::optional<std::string> facts;  // JSON: what a message that is about no booking says
   int attempts = 0;
 };
 
@@ -38,12 +39,21 @@ struct News {
   std::string made_in;  // the channel the booking was made in
 };
 
+// News that is about no booking: for the operators' chat alone.
+struct Notice {
+  EventId event_id;
+  std::string type;
+  std::string facts;  // JSON
+};
+
 class MessageStore {
  public:
   explicit MessageStore(pg::Pool& pool) : pool_(pool) {}
 
   static Task<void> enqueue(pg::Transaction& tx, std::vector<News> news, ChatRef operators,
                             Instant due);
+  static Task<void> enqueue_notice(pg::Transaction& tx, Notice notice, ChatRef operators,
+                                   Instant due);
   Task<std::vector<Outgoing>> claim(Instant now, int limit, std::string channel, std::string bot_id,
                                     Deadline deadline);
   Task<void> finish(Outgoing message, std::string state,
