@@ -2,6 +2,7 @@
 // redraws the screen.
 #include <charconv>
 
+#include "base/enum_names.hpp"
 #include "bot/dialogue/dialogue.hpp"
 #include "bot/dialogue/expect.hpp"
 
@@ -99,10 +100,12 @@ Task<void> Dialogue::choose_day(Turn& turn, std::string argument) {
 Task<void> Dialogue::explain_day(Turn& turn, std::string argument) {
   turn.unchanged = true;
   const auto type = co_await type_of(turn);
-  if (argument == "too_short") {
-    turn.toast = text(turn, "why_too_short", {{"units", type.time_rules.units_min}});
-  } else if (argument == "too_long") {
-    turn.toast = text(turn, "why_too_long", {{"units", type.time_rules.units_max}});
+  const auto& rules = type.time_rules;
+  if (argument == "too_short" || argument == "too_long") {
+    const auto units = argument == "too_short" ? rules.units_min : rules.units_max;
+    const auto length =
+        text(turn, "length_" + std::string(enum_name(rules.rental_unit)), {{"units", units}});
+    turn.toast = text(turn, "why_" + argument, {{"length", length}});
   } else if (texts_.has("why_" + argument)) {
     turn.toast = text(turn, "why_" + argument);
   }

@@ -124,6 +124,22 @@ TEST_F(CalendarScreen, an_end_too_near_too_far_or_before_the_start_says_why) {
   EXPECT_FALSE(has("day:2027-04-25"));
 }
 
+TEST_F(CalendarScreen, a_length_is_named_in_the_unit_that_is_charged) {
+  objects.types[3].time_rules.units_min = 3;
+  objects.types[3].time_rules.units_max = 5;
+  open("cottage", "irkutsk");
+  tap("day:2027-04-05");
+  tap("why:too_short");
+  EXPECT_EQ(last.toast, "Минимальный срок — 3 ночи");
+  tap("why:too_long");
+  EXPECT_EQ(last.toast, "Максимальный срок — 5 ночей");
+  objects.types[0].time_rules.units_min = 2;
+  open("car");
+  tap("day:2027-04-05");
+  tap("why:too_short");
+  EXPECT_EQ(last.toast, "Минимальный срок — 2 суток");
+}
+
 TEST_F(CalendarScreen, an_end_may_lie_in_the_next_month) {
   open("car");
   tap("day:2027-04-28");
