@@ -57,6 +57,12 @@ export class Contract {
     assert.ok(validate(body), `${method} ${found} ${status}: ${this.ajv.errorsText(validate.errors)}\n${JSON.stringify(body).slice(0, 600)}`);
   }
 
+  /** What is wrong with a value by a schema of the document; nothing when it fits. */
+  faults(schema: unknown, value: unknown): string[] {
+    const validate = this.ajv.compile(rebase(schema) as object);
+    return validate(value) ? [] : [`${this.ajv.errorsText(validate.errors)} in ${JSON.stringify(value).slice(0, 200)}`];
+  }
+
   private resolve(response: Response): Response {
     if (!response.$ref) return response;
     const [kind, name] = response.$ref.replace('#/components/', '').split('/') as [string, string];

@@ -1,0 +1,102 @@
+// What has to exist before an example can be sent. The contract's examples name things by placeholder ids, 01932d5e-7a00-7000-8000-…; here each stands
+// for something of the demo business, and an operation that needs a thing of its own (a booking to cancel) has it made. Dates of the examples are moved, as a
+// whole, into the months that the demo can sell.
+import assert from 'node:assert/strict';
+import type { World } from '../harness/world.ts';
+import type { OperationExample } from './examples.ts';
+
+export interface Wanted {
+  target: string;
+  body: unknown;
+  headers: Record<string, string>;
+}
+
+const placeholder = (tail: string): string => `01932d5e-7a00-7000-8000-${tail.padStart(12, '0')}`;
+const demo = (tail: string): string => `018f0000-0000-7000-8000-${tail.padStart(12, '0')}`;
+
+/** Placeholders that are the same thing in every example. */
+const things: Record<string, string> = {
+  [placeholder('1')]: demo('301'), // an object: Hyundai Solaris
+  [placeholder('2')]: demo('201'), // its model
+  [placeholder('10')]: demo('11'), // a location: Kazan
+  [placeholder('200')]: demo('1001'), // a customer
+};
+
+/** Days by which the examples' dates move, a whole number of weeks, so that May 2027 begins two to three months from now. */
+const shiftDays = ((): number => {
+  const wanted = Date.now() + 75 * 86_400_000;
+  return Math.ceil((wanted - Date.UTC(2027, 4, 1)) / (7 * 86_400_000)) * 7;
+})();
+
+function moveDate(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** An example with its placeholders resolved and its dates moved. */
+export function resolveExample(value: unknown, known: Record<string, string>, extraDays = 0): unknown {
+  if (typeof value === 'string') {
+    return (known[value] ?? value).replace(/^20\d\d-\d\d-\d\d/, (date) => moveDate(date, shiftDays + extraDays));
+  }
+  if (Array.isArray(value)) return value.map((item) => resolveExample(item, known, extraDays));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveExample(item, known, extraDays)]));
+}
+
+/** Each booking that a scene makes lies in a week of its own, so that scenes do not take dates from each other. */
+let week = 0;
+
+export class Scene {
+  constructor(readonly world: World) {}
+
+  async booking(): Promise<any> {
+    const start = moveDate('2027-05-01', shiftDays + 21 + 7 * ++week);
+    const answer = await this.world.api('POST', '/api/v1/bookings', { object_id: demo('303'), start, end: moveDate(start, 3), customer_id: demo('1001') });
+    assert.equal(answer.status, 201, JSON.stringify(answer.body));
+    return answer.body;
+  }
+
+  async payment(): Promise<any> {
+    const booking = await this.booking();
+    const answer = await this.world.api('POST', `/api/v1/bookings/${booking.id}/payments`, { method: 'online', kind: 'full' });
+    assert.equal(answer.status, 201, JSON.stringify(answer.body));
+    return answer.body;
+  }
+
+  async photoId(): Promise<string> {
+    return (await this.world.api('GET', `/api/v1/objects/${demo('301')}`)).body.photos[0].id;
+  }
+}
+
+type Preparation = (scene: Scene) => Promise<{ path?: Record<string, string>; known?: Record<string, string>; body?: unknown; query?: Record<string, string> }>;
+
+const aBooking: Preparation = async (scene) => ({ path: { id: (await scene.booking()).id } });
+
+/** Operations whose path or body names something that must be made first. Without an entry `{id}` is the demo's object. */
+const preparations: Record<string, Preparation> = {
+  getPhoto: async (scene) => ({ path: { id: await scene.photoId() } }),
+  getAvailability: async () => ({ query: { from: moveDate('2027-05-01', shiftDays), to: moveDate('2027-05-31', shiftDays) } }),
+  getBooking: aBooking,
+  cancelBooking: aBooking,
+  confirmBooking: aBooking,
+  startBookingPayment: aBooking,
+  getPayment: async (scene) => ({ path: { id: (await scene.payment()).id } }),
+  receiveYookassaNotification: async (scene) => ({ path: { secret: scene.world.environment['PROKAT_YOOKASSA_WEBHOOK_SECRET']! } }),
+};
+
+export async function prepare(scene: Scene, operation: OperationExample): Promise<Wanted> {
+  const made = (await preparations[operation.id]?.(scene)) ?? {};
+  const known = { ...things, ...made.known };
+  const target = operation.path.replace(/\{([^}]+)\}/g, (_, name: string) => made.path?.[name] ?? demo('301'));
+  const query = new URLSearchParams(made.query);
+  for (const parameter of operation.parameters) {
+    if (parameter.in === 'query' && parameter.required && !query.has(parameter.name)) query.set(parameter.name, String(resolveExample(parameter.example, known)));
+  }
+  const headers: Record<string, string> = {};
+  if (operation.parameters.some(({ name }) => name === 'Idempotency-Key')) headers['idempotency-key'] = `example-${operation.id}`;
+  if (operation.parameters.some(({ name }) => name === 'If-Match')) {
+    const etag = (await scene.world.api('GET', target)).headers.get('etag');
+    assert.ok(etag, `GET ${target} gives no ETag to update against`);
+    headers['if-match'] = etag;
+  }
+  return { target: query.size > 0 ? `${target}?${query}` : target, body: made.body ?? resolveExample(operation.body, known), headers };
+}
