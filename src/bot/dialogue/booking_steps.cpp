@@ -131,12 +131,15 @@ Task<void> Dialogue::create_booking(Turn& turn) {
     case ProblemCode::price_changed:
       turn.toast = text(turn, "price_changed");
       break;
-    case ProblemCode::booking_refused:
     case ProblemCode::hold_limit_reached:
+      turn.toast = text(turn, "hold_limit");
+      turn.go("bookings");
+      break;
+    case ProblemCode::booking_refused:
       turn.toast = text(turn, "refused", {{"phone", co_await support_phone(turn)}});
       break;
     case ProblemCode::validation_failed:
-      turn.toast = text(turn, "dates_invalid");
+      turn.toast = why_not(turn, created.error());
       turn.go("start_day");
       break;
     case ProblemCode::not_found:

@@ -195,12 +195,13 @@ struct Refusal {
 };
 
 TEST_F(BookingSteps, every_refusal_has_its_answer_and_its_screen) {
-  for (const auto& row : {Refusal{ProblemCode::dates_taken, "только что заняли", "list"},
-                          Refusal{ProblemCode::price_changed, "Цена изменилась", "confirm"},
-                          Refusal{ProblemCode::booking_refused, "+74950000001", "confirm"},
-                          Refusal{ProblemCode::hold_limit_reached, "+74950000001", "confirm"},
-                          Refusal{ProblemCode::validation_failed, "Выберите другие", "start_day"},
-                          Refusal{ProblemCode::not_found, "больше нет", "menu"}}) {
+  for (const auto& row :
+       {Refusal{ProblemCode::dates_taken, "только что заняли", "list"},
+        Refusal{ProblemCode::price_changed, "Цена изменилась", "confirm"},
+        Refusal{ProblemCode::booking_refused, "+74950000001", "confirm"},
+        Refusal{ProblemCode::hold_limit_reached, "неоплаченные брони", "bookings"},
+        Refusal{ProblemCode::validation_failed, "Выберите другие", "start_day"},
+        Refusal{ProblemCode::not_found, "больше нет", "menu"}}) {
     state = ChatState{};
     booking.create_answers.reset();
     to_confirm();
@@ -209,6 +210,29 @@ TEST_F(BookingSteps, every_refusal_has_its_answer_and_its_screen) {
     EXPECT_THAT(last.toast, HasSubstr(row.toast));
     EXPECT_EQ(state.screen, row.screen) << row.toast;
     EXPECT_FALSE(last.card);
+  }
+}
+
+TEST_F(BookingSteps, what_cancelling_costs_is_said_before_booking) {
+  struct Case {
+    std::vector<rental::CancellationTier> tiers;
+    const char* ru;
+  };
+  const std::vector<Case> cases{
+      {{}, "Отмена: до начала вернём всё<"},
+      {{{168, 0}, {24, 50'000}},
+       "Отмена: за 7 дней до начала — бесплатно, за 24 часа до начала — удержим 50 %, позже — без "
+       "возврата<"},
+      {{{48, 0}, {0, 12'500}},
+       "Отмена: за 2 дня до начала — бесплатно, до начала — удержим 12,5 %<"},
+      {{{72, 0}, {1, 100'000}},
+       "Отмена: за 3 дня до начала — бесплатно, за 1 час до начала — без возврата<"},
+  };
+  for (const auto& one : cases) {
+    state = ChatState{};
+    objects.cancellation = rental::CancellationPolicy{"house", {}, one.tiers};
+    to_confirm();
+    EXPECT_THAT(screen.text, HasSubstr(one.ru));
   }
 }
 

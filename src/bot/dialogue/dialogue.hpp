@@ -123,6 +123,11 @@ class Dialogue {
                                                                       const TimeZone& zone) const;
   std::string dates_text(const Draft& draft, rental::RentalUnit unit, Language language) const;
   std::string price_lines(const std::vector<rental::PriceLine>& lines, Language language) const;
+  // Before booking (terms.cpp).
+  Task<std::string> cancellation_text(Turn& turn, ObjectId object_id);
+  std::string tiers_text(const rental::CancellationPolicy& policy, Language language) const;
+  std::string fee_text(int percent_thousandths, Language language) const;
+  std::string why_not(const Turn& turn, const Problem& problem) const;
   std::string deposit_text(const Money& deposit, Language language) const;
   channels::Button button(const Turn& turn, std::string_view text_key, std::string action) const;
   std::vector<channels::Button> back_row(const Turn& turn) const;

@@ -68,7 +68,7 @@ Task<std::vector<objects::Object>> Dialogue::free_objects(Turn& turn) {
   auto found = co_await services_.objects.search(turn.context, std::move(request));
   if (found) co_return std::move(found->items);
   if (found.error().code != ProblemCode::validation_failed) throw DialogueFailure(found.error());
-  turn.toast = text(turn, "dates_invalid");
+  turn.toast = why_not(turn, found.error());
   co_return std::vector<objects::Object>{};
 }
 
@@ -111,7 +111,8 @@ std::string Dialogue::price_lines(const std::vector<rental::PriceLine>& lines,
   std::string all;
   for (const auto& line : lines) {
     if (!all.empty()) all += "\n";
-    all += texts_.format("object_line", language,
+    all += texts_.format(line.rule.in(language).empty() ? "object_line_plain" : "object_line",
+                         language,
                          {{"title", channels::escape(line.title.in(language))},
                           {"amount", format_money(line.amount, language)},
                           {"rule", channels::escape(line.rule.in(language))}});

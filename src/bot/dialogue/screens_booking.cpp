@@ -1,5 +1,7 @@
 // Screens about one object and one booking: the card with its price, the confirmation, consent,
 // phone, my bookings, cancelling.
+#include <algorithm>
+
 #include "bot/dialogue/dialogue.hpp"
 #include "bot/dialogue/expect.hpp"
 #include "channels/markup.hpp"
@@ -11,11 +13,21 @@ namespace {
 using channels::Button;
 using channels::Screen;
 
-constexpr std::size_t description_units_max = 350;  // a photo's caption holds 1,024 in all
+constexpr std::size_t description_units_max = 350;
+constexpr std::size_t caption_units_max = 1000;  // a photo's caption holds 1,024
 constexpr std::size_t photos_max = 10;
 
 channels::PhotoRef photo_ref(const objects::Photo& photo) {
   return channels::PhotoRef{photo.storage_key, photo.sha256, photo.content_type};
+}
+
+// UTF-16 units, as Telegram counts: two for what lies outside the first plane.
+std::size_t length_of(const std::string& markup) {
+  const auto plain = channels::to_plain(markup);
+  const auto starts = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  const auto outside = [](char c) { return static_cast<unsigned char>(c) >= 0xF0; };
+  return static_cast<std::size_t>(std::ranges::count_if(plain, starts) +
+                                  std::ranges::count_if(plain, outside));
 }
 
 const char* status_icon(booking::Status status) {
@@ -44,8 +56,7 @@ std::string place_text(const objects::Location& place, Language language) {
 Task<Screen> Dialogue::show_object(Turn& turn) {
   auto found = co_await chosen_object(turn);
   if (!found) {
-    turn.toast =
-        text(turn, found.error().code == ProblemCode::validation_failed ? "dates_invalid" : "gone");
+    turn.toast = why_not(turn, found.error());
     turn.go("list");
     co_return co_await show_list(turn);
   }
@@ -54,16 +65,22 @@ Task<Screen> Dialogue::show_object(Turn& turn) {
   Screen screen;
   turn.draft().total = object.price_from->total;
   const auto total = format_money(object.price_from->total, language);
-  screen.text =
-      text(turn, "object",
-           {{"name", channels::escape(object.name.in(language))},
-            {"place", place_text(object.location, language)},
-            {"description", channels::truncate(channels::escape(object.description.in(language)),
-                                               description_units_max)},
-            {"dates", dates_text(turn.draft(), object.rental_unit, language)},
-            {"lines", price_lines(object.price_from->lines, language)},
-            {"total", total},
-            {"deposit", deposit_text(object.deposit, language)}});
+  const auto cancellation = co_await cancellation_text(turn, object.id);
+  const auto describe = [&](const std::string& description) {
+    return text(turn, "object",
+                {{"name", channels::escape(object.name.in(language))},
+                 {"place", place_text(object.location, language)},
+                 {"description", description},
+                 {"dates", dates_text(turn.draft(), object.rental_unit, language)},
+                 {"lines", price_lines(object.price_from->lines, language)},
+                 {"total", total},
+                 {"deposit", deposit_text(object.deposit, language)},
+                 {"cancellation", cancellation}});
+  };
+  // Price and terms come first: the description gets what room they leave.
+  const auto room = caption_units_max - std::min(caption_units_max, length_of(describe("")));
+  screen.text = describe(channels::truncate(channels::escape(object.description.in(language)),
+                                            std::min(description_units_max, room)));
   if (!object.photos.empty()) screen.photo = photo_ref(object.photos.front());
   if (turn.album) {
     for (std::size_t i = 0; i < std::min(object.photos.size(), photos_max); ++i)
@@ -83,8 +100,7 @@ Task<Screen> Dialogue::show_object(Turn& turn) {
 Task<Screen> Dialogue::show_confirm(Turn& turn) {
   auto found = co_await chosen_object(turn);
   if (!found) {
-    turn.toast =
-        text(turn, found.error().code == ProblemCode::validation_failed ? "dates_invalid" : "gone");
+    turn.toast = why_not(turn, found.error());
     turn.go("list");
     co_return co_await show_list(turn);
   }
@@ -92,13 +108,15 @@ Task<Screen> Dialogue::show_confirm(Turn& turn) {
   const auto language = turn.language();
   turn.draft().total = object.price_from->total;
   Screen screen;
+  const auto cancellation = co_await cancellation_text(turn, object.id);
   screen.text = text(turn, "confirm",
                      {{"name", channels::escape(object.name.in(language))},
                       {"place", place_text(object.location, language)},
                       {"dates", dates_text(turn.draft(), object.rental_unit, language)},
                       {"lines", price_lines(object.price_from->lines, language)},
                       {"total", format_money(object.price_from->total, language)},
-                      {"deposit", deposit_text(object.deposit, language)}});
+                      {"deposit", deposit_text(object.deposit, language)},
+                      {"cancellation", cancellation}});
   screen.rows.push_back({button(turn, "confirm_yes", "confirm")});
   screen.rows.push_back(back_row(turn));
   co_return screen;

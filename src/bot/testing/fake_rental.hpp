@@ -39,6 +39,7 @@ class FakeObjects final : public objects::Service {
   std::map<ObjectId, std::vector<Period>> taken;
   std::int64_t surcharge_minor = 0;  // added to every price from now on
   std::optional<std::string> searched;
+  std::optional<rental::CancellationPolicy> cancellation;  // of every rate card; none: no card
 
   Task<Result<objects::ObjectTypeList>> list_types(const CallContext&, rpc::Empty) override;
   Task<Result<objects::LocationList>> list_locations(const CallContext&, rpc::Empty) override;

@@ -169,7 +169,10 @@ Task<Result<objects::Availability>> FakeObjects::availability(
 
 Task<Result<rental::RateCard>> FakeObjects::rate_card(const CallContext&,
                                                       objects::RateCardRequest) {
-  co_return fail(ProblemCode::not_found, "a fake");
+  if (!cancellation) co_return fail(ProblemCode::not_found, "a fake");
+  rental::RateCard card;
+  card.cancellation = *cancellation;
+  co_return card;
 }
 
 auth::Customer& FakeAuth::customer_of(const std::string& account) {
