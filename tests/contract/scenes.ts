@@ -83,8 +83,32 @@ const preparations: Record<string, Preparation> = {
   receiveYookassaNotification: async (scene) => ({ path: { secret: scene.world.environment['PROKAT_YOOKASSA_WEBHOOK_SECRET']! } }),
 };
 
-export async function prepare(scene: Scene, operation: OperationExample): Promise<Wanted> {
-  const made = (await preparations[operation.id]?.(scene)) ?? {};
+/** Words that must be unique get an ending of their own, wherever a create's example is sent more than once. */
+let copies = 0;
+function withOwnCodes(value: any): any {
+  if (typeof value?.code !== 'string') return value;
+  copies += 1;
+  return { ...value, code: /[A-Z]/.test(value.code) ? `${value.code}${copies}` : `${value.code}-${copies}` };
+}
+
+/** For an operation on `/things/{id}` without a preparation: the thing that the example of `POST /things` makes, or else one that is there. */
+async function anyOf(scene: Scene, operation: OperationExample, all: OperationExample[]): Promise<Record<string, string> | undefined> {
+  const [, collection, key] = /^(\/api\/v1\/[a-z-]+)\/\{([a-z_]+)\}/.exec(operation.path) ?? [];
+  if (!collection || !key) return undefined;
+  const create = all.find(({ method, path, body }) => method === 'POST' && path === collection && body !== undefined);
+  if (create && !['/api/v1/objects', '/api/v1/bookings'].includes(collection)) {
+    const made = await scene.world.api('POST', collection, withOwnCodes(resolveExample(create.body, things)));
+    if (made.status === 201) return { [key]: made.body[key] ?? made.body.id ?? made.body.code };
+  }
+  if (collection === '/api/v1/objects') return { [key]: demo('301') };
+  const list = await scene.world.api('GET', collection);
+  const item = list.body?.items?.at(-1);
+  return item && { [key]: item[key] ?? item.id ?? item.code };
+}
+
+export async function prepare(scene: Scene, operation: OperationExample, all: OperationExample[]): Promise<Wanted> {
+  const preparation = preparations[operation.id];
+  const made = preparation ? await preparation(scene) : { path: await anyOf(scene, operation, all) };
   const known = { ...things, ...made.known };
   const target = operation.path.replace(/\{([^}]+)\}/g, (_, name: string) => made.path?.[name] ?? demo('301'));
   const query = new URLSearchParams(made.query);
@@ -98,5 +122,5 @@ export async function prepare(scene: Scene, operation: OperationExample): Promis
     assert.ok(etag, `GET ${target} gives no ETag to update against`);
     headers['if-match'] = etag;
   }
-  return { target: query.size > 0 ? `${target}?${query}` : target, body: made.body ?? resolveExample(operation.body, known), headers };
+  return { target: query.size > 0 ? `${target}?${query}` : target, body: made.body ?? withOwnCodes(resolveExample(operation.body, known)), headers };
 }
