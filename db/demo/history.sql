@@ -47,7 +47,7 @@ DECLARE
   unit_en text;
 BEGIN
   FOR unit IN
-    SELECT o.*, l.time_zone, coalesce(o.legal_entity_id, l.legal_entity_id) AS entity, t.rental_unit, t.check_in_minutes, t.check_out_minutes
+    SELECT o.*, l.time_zone, coalesce(o.legal_entity_id, l.legal_entity_id) AS entity, t.rental_unit, coalesce(o.check_in_minutes, t.check_in_minutes) AS check_in, coalesce(o.check_out_minutes, t.check_out_minutes) AS check_out
     FROM objects o JOIN locations l ON l.id = o.location_id JOIN object_types t ON t.code = o.type ORDER BY o.position
   LOOP
     day := today - 325 + (abs(hashtext(unit.id::text)) % 7);
@@ -67,8 +67,8 @@ BEGIN
         starts := (day + make_interval(hours => 10 + draw % 5)) AT TIME ZONE unit.time_zone;
         ends := starts + make_interval(hours => length);
       ELSE
-        starts := (day + make_interval(mins => unit.check_in_minutes)) AT TIME ZONE unit.time_zone;
-        ends := (day + length + make_interval(mins => unit.check_out_minutes)) AT TIME ZONE unit.time_zone;
+        starts := (day + make_interval(mins => unit.check_in)) AT TIME ZONE unit.time_zone;
+        ends := (day + length + make_interval(mins => unit.check_out)) AT TIME ZONE unit.time_zone;
       END IF;
       IF starts - make_interval(mins => unit.buffer_before_minutes) < taken_until THEN
         day := day + 1;
