@@ -73,7 +73,8 @@ int chat(const runtime::Config& config, const ChatOptions& options) {
   const auto vault = runtime::Vault::from_file(config.text("master_key_file"));
   runtime::Clock clock(std::chrono::duration_cast<Duration>(config.duration("clock.offset")));
   runtime::CpuPool cpu_pool(1, 8);
-  const ProcessParts parts{config, clock, vault, cpu_pool};
+  auto photo_maker = make_photo_maker(config);
+  const ProcessParts parts{config, clock, vault, cpu_pool, photo_maker};
   runtime::Loop loop("chat");
   Infrastructure infra(loop.executor(), parts, connections);
   Services services(parts, *set, infra, nullptr);

@@ -1,5 +1,7 @@
 #include "app/infrastructure.hpp"
 
+#include "storage/settings.hpp"
+
 namespace prokat::app {
 
 namespace {
@@ -16,13 +18,19 @@ pg::PoolOptions pool_options(const runtime::Config& config, std::size_t connecti
 
 }  // namespace
 
+media::PhotoMaker make_photo_maker(const runtime::Config& config) {
+  media::PhotoLimits limits;
+  limits.pixels_max = config.number("photos.megapixels_max") * 1'000'000;
+  return {limits, static_cast<std::size_t>(config.number("photos.at_once"))};
+}
+
 Infrastructure::Infrastructure(boost::asio::any_io_executor on, const ProcessParts& parts,
                                std::size_t connections)
     : executor(on),
       pool(on, pool_options(parts.config, connections)),
       redis(on, parts.config.secret("redis.url")),
       egress(on),
-      storage(parts.config.text("storage.dir"), parts.cpu_pool),
+      storage(storage::make_storage(parts.config, egress, parts.cpu_pool)),
       wakeup(on, redis) {}
 
 }  // namespace prokat::app

@@ -6,13 +6,14 @@
 
 #include "egress/client.hpp"
 #include "events/wakeup.hpp"
+#include "media/photo_maker.hpp"
 #include "pg/database.hpp"
 #include "redis/client.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/config.hpp"
 #include "runtime/cpu_pool.hpp"
 #include "runtime/vault.hpp"
-#include "storage/folder_storage.hpp"
+#include "storage/object_storage.hpp"
 
 namespace prokat::app {
 
@@ -22,7 +23,11 @@ struct ProcessParts {
   runtime::Clock& clock;
   const runtime::Vault& vault;
   runtime::CpuPool& cpu_pool;
+  media::PhotoMaker& photo_maker;
 };
+
+// With the limits of the configuration; one for the process.
+media::PhotoMaker make_photo_maker(const runtime::Config& config);
 
 struct Infrastructure {
   Infrastructure(boost::asio::any_io_executor executor, const ProcessParts& parts,
@@ -32,7 +37,7 @@ struct Infrastructure {
   pg::Pool pool;
   redis::Client redis;
   egress::Client egress;
-  storage::FolderStorage storage;
+  std::unique_ptr<storage::ObjectStorage> storage;
   events::Wakeup wakeup;
 };
 

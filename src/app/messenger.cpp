@@ -34,7 +34,7 @@ Messenger::Messenger(const ProcessParts& parts, Infrastructure& infra)
       sender_(infra.executor, client_),
       writer_(sender_, client_.bot_id(),
               telegram::FileCache(infra.pool, client_.bot_id(),
-                                  [&storage = infra.storage](std::string key, Deadline deadline) {
+                                  [&storage = *infra.storage](std::string key, Deadline deadline) {
                                     return read_content(storage, std::move(key), deadline);
                                   })) {}
 

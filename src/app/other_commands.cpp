@@ -8,6 +8,7 @@
 #include "pg/migrate.hpp"
 #include "pg/migrations_embedded.hpp"
 #include "runtime/loop.hpp"
+#include "storage/settings.hpp"
 
 namespace prokat::app {
 
@@ -56,9 +57,23 @@ int migrate(const runtime::Config& config) {
   return 0;
 }
 
+// Settings may be well-formed, fit together and still not be those of the bucket: so it is asked.
 int config_check(const runtime::Config& config) {
   for (const auto& line : config.describe()) std::printf("%s\n", line.c_str());
-  return 0;
+  const auto faults = storage::check_settings(config);
+  for (const auto& fault : faults) {
+    std::fprintf(stderr, "prokat: %s: %s\n", fault.pointer.c_str(), fault.detail.c_str());
+  }
+  if (!faults.empty()) return 2;
+  if (config.text("storage.backend") != "s3") return 0;
+  runtime::Loop loop("config");
+  runtime::CpuPool cpu_pool(1, 1);
+  egress::Client egress(loop.executor());
+  const auto storage = storage::make_storage(config, egress, cpu_pool);
+  const auto deadline = Deadline::in(std::chrono::seconds(15));
+  const auto page = loop.run_until_done(storage->list("photos/", "", deadline));
+  std::printf("the bucket answers: storage.* fits\n");
+  return page ? 0 : 1;
 }
 
 int config_reference() {
@@ -72,7 +87,8 @@ int routes(const runtime::Config& config) {
   runtime::Clock clock;
   const auto vault = runtime::Vault::for_tests();
   runtime::CpuPool cpu_pool(1, 1);
-  const ProcessParts parts{config, clock, vault, cpu_pool};
+  auto photo_maker = make_photo_maker(config);
+  const ProcessParts parts{config, clock, vault, cpu_pool, photo_maker};
   runtime::Loop loop("routes");
   const Shard shard(loop.executor(), parts, *set, false, 1);
   for (const auto& route : shard.public_router().routes()) {

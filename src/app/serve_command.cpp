@@ -10,6 +10,7 @@
 #include "pg/startup_check.hpp"
 #include "runtime/log.hpp"
 #include "runtime/loop.hpp"
+#include "storage/settings.hpp"
 
 namespace prokat::app {
 
@@ -80,6 +81,10 @@ int serve(const runtime::Config& config) {
     print(set.error());
     return 2;
   }
+  if (const auto faults = storage::check_settings(config); !faults.empty()) {
+    print({ProblemCode::validation_failed, "The configuration is wrong", faults, {}});
+    return 2;
+  }
   if (const auto file = config.text("sql.coverage"); !file.empty()) pg::record_coverage(file);
   const auto connections = static_cast<std::size_t>(config.number("database.connections"));
   if (!database_is_fit(config, connections_at_most(config, *set))) return 1;
@@ -87,7 +92,8 @@ int serve(const runtime::Config& config) {
   const auto vault = runtime::Vault::from_file(config.text("master_key_file"));
   runtime::Clock clock(std::chrono::duration_cast<Duration>(config.duration("clock.offset")));
   runtime::CpuPool cpu_pool(cpu_threads, cpu_queue_max);
-  const ProcessParts parts{config, clock, vault, cpu_pool};
+  auto photo_maker = make_photo_maker(config);
+  const ProcessParts parts{config, clock, vault, cpu_pool, photo_maker};
   const auto threads = static_cast<std::size_t>(config.number("http.threads"));
 
   std::vector<std::unique_ptr<Runner>> runners;

@@ -12,8 +12,10 @@
 #include "services/auth/routes.hpp"
 #include "services/booking/api/routes.hpp"
 #include "services/objects/photo_files.hpp"
+#include "services/objects/photos/photo_routes.hpp"
 #include "services/objects/routes.hpp"
 #include "services/payments/api/routes.hpp"
+#include "storage/failure.hpp"
 
 namespace prokat::app {
 
@@ -34,6 +36,10 @@ std::optional<Problem> translate(std::exception_ptr thrown) {
                    {}};
   } catch (const rpc::Unavailable&) {
     return Problem{ProblemCode::unavailable, "a service does not answer", {}, {}};
+  } catch (const storage::Unavailable&) {
+    return Problem{ProblemCode::unavailable, "the object storage does not answer", {}, {}};
+  } catch (const storage::Misconfigured&) {
+    return Problem{ProblemCode::unavailable, "the object storage refuses this server", {}, {}};
   } catch (const runtime::CpuPool::Full&) {
     return Problem{ProblemCode::unavailable, "too much work waits", {}, {}};
   } catch (...) {
@@ -61,7 +67,8 @@ struct Shard::Impl {
         messenger(Messenger::make(parts, infra)),
         services(parts, set, infra, messenger ? &messenger->writer() : nullptr),
         inbox(executor, infra.pool, parts.vault),
-        photo_files(infra.pool, infra.storage) {
+        photo_files(infra.pool, *infra.storage),
+        photo_desk(infra.pool, *infra.storage, parts.photo_maker, parts.clock) {
     add_public_routes(parts, set);
     if (!first) return;
     services.expose(internal_router, set, parts.config.secret("internal.secret"));
@@ -75,7 +82,10 @@ struct Shard::Impl {
     http::add_health_routes(public_router, readiness(infra));
     http::add_documentation_routes(public_router);
     if (set.has("auth")) auth::add_routes(public_router, services.auth());
-    if (set.has("objects")) objects::add_routes(public_router, services.objects(), photo_files);
+    if (set.has("objects")) {
+      objects::add_routes(public_router, services.objects(), photo_files);
+      objects::add_photo_routes(public_router, photo_desk);
+    }
     if (set.has("booking")) booking::add_routes(public_router, services.booking());
     if (set.has("audit")) audit::add_routes(public_router, infra.pool);
     if (auto* payments = services.local_payments()) {
@@ -101,6 +111,7 @@ struct Shard::Impl {
   Services services;
   events::Inbox inbox;
   objects::PhotoFiles photo_files;
+  objects::PhotoDesk photo_desk;
   http::Router public_router;
   http::Router internal_router;
   http::Router ops_router;

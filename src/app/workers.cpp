@@ -71,6 +71,7 @@ Workers::Workers(const ProcessParts& parts, const ServiceSet& set, Infrastructur
   }
   if (services.local_payments()) add_payments(services);
   if (set.has("audit")) add_audit(parts);
+  if (set.has("objects")) add_photo_sweep(parts);
   if (messenger && set.has("notifications")) add_sender(parts, services);
   if (messenger && set.has("bot")) add_bot(parts, services);
   infra.wakeup.on("events", [this] { events_->wake(); });
@@ -117,6 +118,13 @@ void Workers::add_audit(const ProcessParts& parts) {
   add("audit.sealer", parts.config.duration("audit.seal_interval"),
       [this] { return sealer_->step(); });
   add("audit.anchor", std::chrono::minutes(1), [this] { return anchor_audit(infra_); });
+}
+
+void Workers::add_photo_sweep(const ProcessParts& parts) {
+  photo_sweep_ = std::make_unique<objects::PhotoSweep>(infra_.pool, *infra_.storage,
+                                                       parts.config.duration("photos.sweep_age"));
+  add("photos.sweep", parts.config.duration("photos.sweep_interval"),
+      [this, &clock = parts.clock] { return photo_sweep_->step(clock.now()); });
 }
 
 void Workers::add_sender(const ProcessParts& parts, Services& services) {

@@ -18,6 +18,7 @@
 #include "runtime/worker.hpp"
 #include "services/audit/sealer.hpp"
 #include "services/notifications/sender.hpp"
+#include "services/objects/photos/photo_sweep.hpp"
 
 namespace prokat::app {
 
@@ -37,6 +38,7 @@ class Workers {
   void add_audit(const ProcessParts& parts);
   void add_events(const ProcessParts& parts, const ServiceSet& set);
   void add_payments(Services& services);
+  void add_photo_sweep(const ProcessParts& parts);
   void add_sender(const ProcessParts& parts, Services& services);
   void add_bot(const ProcessParts& parts, Services& services);
   runtime::PeriodicWorker& add(std::string name, std::chrono::milliseconds interval,
@@ -49,6 +51,7 @@ class Workers {
   events::Maintenance maintenance_;
   std::unique_ptr<Booking> booking_;
   std::unique_ptr<audit::Sealer> sealer_;
+  std::unique_ptr<objects::PhotoSweep> photo_sweep_;
   std::unique_ptr<notifications::Sender> sender_;
   std::unique_ptr<bot::Dialogue> dialogue_;
   std::unique_ptr<bot::ChatSession> session_;

@@ -36,10 +36,20 @@ bool is_media_type(std::string_view header, std::string_view wanted) {
   });
 }
 
+// One of "image/jpeg, image/png".
+bool is_one_of(std::string_view header, std::string_view wanted) {
+  while (true) {
+    const auto comma = wanted.find(", ");
+    if (is_media_type(header, wanted.substr(0, comma))) return true;
+    if (comma == std::string_view::npos) return false;
+    wanted.remove_prefix(comma + 2);
+  }
+}
+
 Result<> check_media_type(const Request& request, const Route& route) {
   if (request.body.empty() || route.body_type.empty()) return {};
   const auto type = request.header("content-type");
-  if (!type || !is_media_type(*type, route.body_type)) {
+  if (!type || !is_one_of(*type, route.body_type)) {
     return fail(ProblemCode::unsupported_media_type,
                 "this route reads Content-Type: " + route.body_type);
   }

@@ -19,10 +19,10 @@ struct Route {
   std::string pattern;  // "/api/v1/bookings/{id}"; a parameter fills one segment
   Role access;          // the least role that may call; anonymous = public
   Handler handler;
-  std::size_t body_max = 64 * 1024;  // bytes; more is 413 payload-too-large
-  std::string body_type =
-      "application/json";  // of a body that is not empty, else 415; empty: anything
-  bool quiet = false;      // good answers are logged at debug: probes and scrapes
+  std::size_t body_max = 64 * 1024;            // bytes; more is 413 payload-too-large
+  std::string body_type = "application/json";  // of a body that is not empty, else 415: one, or
+                                               // several after ", "; empty: anything
+  bool quiet = false;  // good answers are logged at debug: probes and scrapes
 };
 
 struct RouteMatch {

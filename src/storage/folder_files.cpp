@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
@@ -11,6 +12,9 @@
 #include <filesystem>
 #include <system_error>
 #include <utility>
+#include <vector>
+
+#include "storage/object_key.hpp"
 
 namespace prokat::storage {
 
@@ -81,7 +85,7 @@ Place find_place(const std::string& folder, const std::string& key, bool make) {
   return place;
 }
 
-void write_all(int fd, const std::string& content, const std::string& key) {
+void write_all(int fd, std::string_view content, const std::string& key) {
   std::size_t written = 0;
   while (written < content.size()) {
     const ssize_t n = ::write(fd, content.data() + written, content.size() - written);
@@ -89,7 +93,6 @@ void write_all(int fd, const std::string& content, const std::string& key) {
     if (n < 0) throw_errno("write " + key);
     written += static_cast<std::size_t>(n);
   }
-  if (::fsync(fd) != 0) throw_errno("write " + key);
 }
 
 // A file below .unfinished that goes away unless it was moved to its place.
@@ -113,6 +116,7 @@ class UnfinishedFile {
 
   int get() const { return file_.get(); }
   void move_to(const Place& place, const std::string& key) {
+    if (::fsync(file_.get()) != 0) throw_errno("write " + key);
     if (::renameat(parent_.get(), name_.c_str(), place.parent.get(), place.name.c_str()) != 0) {
       throw_errno("put " + key + " in its place");
     }
@@ -128,7 +132,90 @@ class UnfinishedFile {
   bool moved_ = false;
 };
 
+int writer_of(const std::filesystem::path& unfinished_file) {
+  return std::atoi(unfinished_file.filename().c_str());
+}
+
+bool lives(int pid) {
+  std::error_code error;
+  return pid > 0 && std::filesystem::exists("/proc/" + std::to_string(pid), error);
+}
+
+Instant written_at(const struct stat& status) {
+  return Instant(
+      std::chrono::duration_cast<Duration>(std::chrono::seconds(status.st_mtim.tv_sec) +
+                                           std::chrono::nanoseconds(status.st_mtim.tv_nsec)));
+}
+
 }  // namespace
+
+struct FileUpload::Impl {
+  Place place;
+  UnfinishedFile file;
+};
+
+FileUpload::FileUpload(std::string folder, std::string key)
+    : key_(std::move(key)),
+      impl_(new Impl{find_place(folder, key_, true), UnfinishedFile(folder, key_)}) {}
+
+FileUpload::~FileUpload() = default;
+
+void FileUpload::append(const std::string& piece) { write_all(impl_->file.get(), piece, key_); }
+
+void FileUpload::finish() { impl_->file.move_to(impl_->place, key_); }
+
+std::optional<StoredEntry> find_file(const std::string& folder, const std::string& key) {
+  const Place place = find_place(folder, key, false);
+  if (!place.parent) return std::nullopt;
+  struct stat status{};
+  if (::fstatat(place.parent.get(), place.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+    if (errno == ENOENT) return std::nullopt;
+    throw_errno("look at " + key);
+  }
+  if (!S_ISREG(status.st_mode)) return std::nullopt;
+  return StoredEntry{key, status.st_size, written_at(status)};
+}
+
+StoredPage list_files(const std::string& folder, const std::string& prefix,
+                      const std::string& after) {
+  namespace fs = std::filesystem;
+  constexpr std::size_t page_size = 1'000;
+  std::error_code error;
+  std::vector<std::string> keys;
+  // The order of names in a folder is not that of keys ("a-b" comes before "a/b"): so all of them.
+  for (fs::recursive_directory_iterator at(folder + "/" + prefix, error), end; !error && at != end;
+       at.increment(error)) {
+    std::string key = fs::relative(at->path(), folder, error).string();
+    if (at->symlink_status(error).type() != fs::file_type::regular) continue;
+    if (key > after && check_key(key)) keys.push_back(std::move(key));
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    throw std::system_error(error, "storage: cannot list " + prefix);
+  }
+  std::ranges::sort(keys);
+  StoredPage page;
+  if (keys.size() > page_size) {
+    keys.resize(page_size);
+    page.next = keys.back();
+  }
+  for (const std::string& key : keys) {
+    if (auto entry = find_file(folder, key)) page.entries.push_back(std::move(*entry));
+  }
+  return page;
+}
+
+int remove_unfinished(const std::string& folder, Instant begun_before) {
+  std::error_code error;
+  int removed = 0;
+  const std::filesystem::path place = std::filesystem::path(folder) / unfinished;
+  for (const auto& entry : std::filesystem::directory_iterator(place, error)) {
+    struct stat status{};
+    if (lives(writer_of(entry.path())) || ::lstat(entry.path().c_str(), &status) != 0) continue;
+    if (written_at(status) >= begun_before) continue;
+    removed += std::filesystem::remove(entry.path(), error) ? 1 : 0;
+  }
+  return removed;
+}
 
 void write_file(const std::string& folder, const std::string& key, const std::string& content) {
   const Place place = find_place(folder, key, true);
@@ -178,11 +265,8 @@ void prepare_folder(const std::string& folder) {
   }
   // Only what no living process can be writing: another process may share the folder.
   for (const auto& entry : std::filesystem::directory_iterator(unfinished_files, error)) {
-    const std::string pid_text = entry.path().filename().string();
-    const int pid = std::atoi(pid_text.c_str());
-    const bool writer_lives = pid > 0 && pid != ::getpid() &&
-                              std::filesystem::exists("/proc/" + std::to_string(pid), error);
-    if (!writer_lives) std::filesystem::remove(entry.path(), error);
+    const int pid = writer_of(entry.path());
+    if (pid == ::getpid() || !lives(pid)) std::filesystem::remove(entry.path(), error);
   }
 }
 

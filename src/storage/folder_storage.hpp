@@ -22,8 +22,19 @@ class FolderStorage final : public ObjectStorage {
   // A full disk or a missing privilege throws std::system_error with the path.
   Task<Result<void>> put(std::string key, std::string content, std::string content_type,
                          Deadline deadline) override;
+  Task<Result<void>> put_from(std::string key, ContentSource& source, std::string content_type,
+                              Deadline deadline) override;
   Task<Result<StoredObject>> get(std::string key, Deadline deadline) override;
+  Task<Result<StoredEntry>> find(std::string key, Deadline deadline) override;
   Task<Result<void>> erase(std::string key, Deadline deadline) override;
+  Task<Result<StoredPage>> list(std::string prefix, std::string after, Deadline deadline) override;
+  // Of processes that live no more; ours remove their own. Which key they were for is not known.
+  Task<Result<int>> abandon_uploads(std::string prefix, Instant begun_before,
+                                    Deadline deadline) override;
+  std::optional<std::string> presigned_url(const std::string&,
+                                           std::chrono::seconds) const override {
+    return std::nullopt;
+  }
 
  private:
   std::string folder_;

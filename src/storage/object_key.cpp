@@ -48,6 +48,18 @@ Result<void> check_key(std::string_view key) {
   return {};
 }
 
+Result<void> check_prefix(std::string_view prefix) {
+  if (prefix.ends_with('/') && check_key(prefix.substr(0, prefix.size() - 1))) return {};
+  return fail(ProblemCode::validation_failed, "not a prefix of storage keys",
+              {{"/prefix", "bad-key", "a key and a slash"}});
+}
+
+Result<void> check_content_type(std::string_view key, std::string_view content_type) {
+  if (content_type == content_type_of(key)) return {};
+  return fail(ProblemCode::validation_failed, "the content type does not fit the key",
+              {{"/content_type", "bad-value", "the key's ending means " + content_type_of(key)}});
+}
+
 std::string content_type_of(std::string_view key) {
   for (const auto& [ending, type] : types_by_ending) {
     if (key.ends_with(ending)) return std::string(type);

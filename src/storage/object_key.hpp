@@ -12,6 +12,12 @@ namespace prokat::storage {
 // and no hidden files among ours).
 Result<void> check_key(std::string_view key);
 
+// A valid key and a slash.
+Result<void> check_prefix(std::string_view prefix);
+
+// The type must be what the key's ending means.
+Result<void> check_content_type(std::string_view key, std::string_view content_type);
+
 // By the ending: image/jpeg for .jpg and .jpeg, image/png, image/webp, application/pdf,
 // application/json, text/plain; charset=utf-8, text/csv; charset=utf-8, application/gzip; else
 // application/octet-stream.

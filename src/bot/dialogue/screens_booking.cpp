@@ -17,7 +17,12 @@ constexpr std::size_t description_units_max = 350;
 constexpr std::size_t caption_units_max = 1000;  // a photo's caption holds 1,024
 constexpr std::size_t photos_max = 10;
 
+// The card: an original may be several megabytes, and messengers make it smaller anyway.
 channels::PhotoRef photo_ref(const objects::Photo& photo) {
+  for (const objects::PhotoVariant& variant : photo.variants) {
+    if (variant.variant != "card") continue;
+    return channels::PhotoRef{variant.storage_key, variant.sha256, variant.content_type};
+  }
   return channels::PhotoRef{photo.storage_key, photo.sha256, photo.content_type};
 }
 

@@ -71,7 +71,12 @@ Task<Result<http::Reply>> availability(Service& service, http::Request& request)
 Task<Result<http::Reply>> photo(PhotoFiles& files, http::Request& request) {
   const auto id = http::path_id<PhotoId>(request, "id");
   if (!id) co_return fail(ProblemCode::not_found);
-  const auto photo = co_await files.describe(*id, request.context.deadline);
+  constexpr std::string_view variants[] = {"original", "card", "thumb"};
+  http::QueryReader query(request);
+  auto variant = query.choice("variant", variants);
+  if (auto read = query.done(); !read) co_return pass(std::move(read));
+  const auto photo = co_await files.describe(*id, std::move(variant).value_or("original"),
+                                             request.context.deadline);
   if (!photo) co_return fail(ProblemCode::not_found);
   const std::string etag = "\"" + photo->sha256 + "\"";
   http::Reply reply{

@@ -3,26 +3,16 @@
 #include <gmock/gmock.h>
 
 #include "services/objects/test_catalogue.hpp"
+#include "storage/testing/memory_storage.hpp"
 
 namespace prokat::objects {
 namespace {
-
-class FakeStorage final : public storage::ObjectStorage {
- public:
-  Task<Result<void>> put(std::string, std::string, std::string, Deadline) override {
-    co_return Result<void>();
-  }
-  Task<Result<storage::StoredObject>> get(std::string key, Deadline) override {
-    if (key != "photos/x.jpg") co_return fail(ProblemCode::not_found);
-    co_return storage::StoredObject{"bytes", "image/jpeg"};
-  }
-  Task<Result<void>> erase(std::string, Deadline) override { co_return Result<void>(); }
-};
 
 class ObjectRoutes : public Catalogue {
  protected:
   void SetUp() override {
     Catalogue::SetUp();
+    storage.objects["photos/x.jpg"] = "bytes";
     add_routes(router, service, files);
   }
 
@@ -40,7 +30,7 @@ class ObjectRoutes : public Catalogue {
     return run(match.route->handler(request));
   }
 
-  FakeStorage storage;
+  storage::testing::MemoryStorage storage;
   PhotoFiles files{pool, storage};
   http::Router router;
 };

@@ -40,15 +40,31 @@ struct LocationList {
 };
 BOOST_DESCRIBE_STRUCT(LocationList, (), (items))
 
-struct Photo {
-  PhotoId id;
+struct PhotoVariant {
+  std::string variant;  // "card" (at most 1280 on the longer side), "thumb" (320)
+  std::string url;
   std::string storage_key;
   std::string content_type;
   std::string sha256;  // hex
   int width = 0;
   int height = 0;
 };
-BOOST_DESCRIBE_STRUCT(Photo, (), (id, storage_key, content_type, sha256, width, height))
+BOOST_DESCRIBE_STRUCT(PhotoVariant, (),
+                      (variant, url, storage_key, content_type, sha256, width, height))
+
+// The original. Where a variant is missing it stands in for it.
+struct Photo {
+  PhotoId id;
+  std::string url;
+  std::string storage_key;
+  std::string content_type;
+  std::string sha256;  // hex
+  int width = 0;
+  int height = 0;
+  std::vector<PhotoVariant> variants;
+};
+BOOST_DESCRIBE_STRUCT(Photo, (),
+                      (id, url, storage_key, content_type, sha256, width, height, variants))
 
 struct SearchRequest {
   std::optional<std::string> type;

@@ -86,8 +86,6 @@ Location location_of(const pg::Row& row, bool joined) {
 
 PricedObject object_of(const pg::Row& row) {
   PricedObject priced{.card = rate_card_of(row)};
-  auto photos = parse_column<std::vector<Photo>>(row, "own_photos");
-  if (photos.empty()) photos = parse_column<std::vector<Photo>>(row, "model_photos");
   const auto currency = row.get<Currency>("currency");
   priced.object = {.id = row.get<ObjectId>("id"),
                    .type = priced.card.type,
@@ -101,7 +99,7 @@ PricedObject object_of(const pg::Row& row) {
                    .rental_unit = priced.card.time_rules.rental_unit,
                    .deposit = {priced.card.deposit_minor, currency},
                    .rates = priced.card.tariff.rates,
-                   .photos = std::move(photos)};
+                   .photos = parse_column<std::vector<Photo>>(row, "photos")};
   return priced;
 }
 
@@ -241,18 +239,6 @@ Task<std::vector<CalendarUnit>> Store::add_taken(std::vector<CalendarUnit> units
             {rows[i].get<Instant>("blocked_from"), rows[i].get<Instant>("blocked_until")});
   }
   co_return units;
-}
-
-Task<std::optional<Photo>> Store::find_photo(PhotoId id, Deadline deadline) {
-  const auto rows = co_await pool_.statement(sql::find_photo, pg::Params().add(id), deadline);
-  if (rows.empty()) co_return std::nullopt;
-  const pg::Row row = rows.only();
-  co_return Photo{.id = row.get<PhotoId>("id"),
-                  .storage_key = row.get<std::string>("storage_key"),
-                  .content_type = row.get<std::string>("content_type"),
-                  .sha256 = row.get<std::string>("sha256"),
-                  .width = row.get<int>("width"),
-                  .height = row.get<int>("height")};
 }
 
 }  // namespace prokat::objects

@@ -74,7 +74,6 @@ class Store {
   // Fills in the live bookings between the two instants.
   Task<std::vector<CalendarUnit>> add_taken(std::vector<CalendarUnit> units, Period range,
                                             Deadline deadline);
-  Task<std::optional<Photo>> find_photo(PhotoId id, Deadline deadline);
 
  private:
   pg::Pool& pool_;

@@ -20,18 +20,24 @@ SELECT o.id, o.type, o.model_id, o.name_ru, o.name_en,
                                                    'price_minor', r.price_minor)
                                  ORDER BY r.units_from), '[]')
         FROM tariff_rates r WHERE r.tariff_id = o.tariff_id)::text AS rates,
-       (SELECT coalesce(json_agg(json_build_object('id', p.id, 'storage_key', p.storage_key,
-                                                   'content_type', p.content_type,
-                                                   'sha256', encode(p.sha256, 'hex'),
-                                                   'width', p.width, 'height', p.height)
-                                 ORDER BY p.position, p.id), '[]')
-        FROM photos p WHERE p.object_id = o.id)::text AS own_photos,
-       (SELECT coalesce(json_agg(json_build_object('id', p.id, 'storage_key', p.storage_key,
-                                                   'content_type', p.content_type,
-                                                   'sha256', encode(p.sha256, 'hex'),
-                                                   'width', p.width, 'height', p.height)
-                                 ORDER BY p.position, p.id), '[]')
-        FROM photos p WHERE p.model_id = o.model_id)::text AS model_photos
+       (SELECT coalesce(json_agg(json_build_object(
+                 'id', p.id, 'url', '/api/v1/photos/' || p.id, 'storage_key', p.storage_key,
+                 'content_type', p.content_type, 'sha256', encode(p.sha256, 'hex'),
+                 'width', p.width, 'height', p.height,
+                 'variants',
+                 (SELECT coalesce(json_agg(json_build_object(
+                           'variant', v.variant,
+                           'url', '/api/v1/photos/' || p.id || '?variant=' || v.variant,
+                           'storage_key', v.storage_key, 'content_type', v.content_type,
+                           'sha256', encode(v.sha256, 'hex'), 'width', v.width,
+                           'height', v.height)
+                         ORDER BY v.variant), '[]')
+                  FROM photo_variants v WHERE v.photo_id = p.id))
+               ORDER BY p.position, p.id), '[]')
+        FROM photos p
+        WHERE p.object_id = o.id
+           OR (p.model_id = o.model_id
+               AND NOT EXISTS (SELECT 1 FROM photos own WHERE own.object_id = o.id)))::text AS photos
 FROM objects o
 JOIN locations l ON l.id = o.location_id
 JOIN object_types t ON t.code = o.type

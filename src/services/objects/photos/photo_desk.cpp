@@ -1,0 +1,138 @@
+#include "services/objects/photos/photo_desk.hpp"
+
+#include <algorithm>
+
+#include "runtime/log.hpp"
+
+namespace prokat::objects {
+
+namespace {
+
+constexpr std::chrono::milliseconds erase_time_limit{10'000};
+
+Result<void> check_key(const std::optional<std::string>& key) {
+  const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
+  if (!key || (!key->empty() && key->size() <= 255 && std::ranges::all_of(*key, printable))) {
+    return {};
+  }
+  return fail(ProblemCode::validation_failed, "the key cannot be used",
+              {{"Idempotency-Key", "bad-value", "1 to 255 printable ASCII characters"}});
+}
+
+// "photos/<id>/card.jpg": what PhotoSweep reads the id from.
+std::string key_of(const PhotoId& id, const media::MadeImage& image) {
+  const bool png = image.content_type == "image/png";
+  return "photos/" + id.to_string() + "/" + image.variant + (png ? ".png" : ".jpg");
+}
+
+std::vector<StoredImage> stored_images(const PhotoId& id,
+                                       const std::vector<media::MadeImage>& images) {
+  std::vector<StoredImage> stored;
+  for (const media::MadeImage& image : images) {
+    stored.push_back({image.variant, key_of(id, image), image.content_type, image.sha256,
+                      image.width, image.height, static_cast<std::int64_t>(image.content.size())});
+  }
+  return stored;
+}
+
+std::vector<std::string> keys_of(const NewPhoto& photo) {
+  std::vector<std::string> keys;
+  for (const StoredImage& image : photo.images) keys.push_back(image.storage_key);
+  return keys;
+}
+
+std::unexpected<Problem> refusal(AddOutcome outcome) {
+  switch (outcome) {
+    case AddOutcome::limit_reached:
+      return fail(ProblemCode::photo_limit_reached, "ten photos at most");
+    case AddOutcome::mismatch:
+      return fail(ProblemCode::idempotency_mismatch, "this key came before with another picture");
+    default:
+      return fail(ProblemCode::not_found);
+  }
+}
+
+}  // namespace
+
+Task<Result<AddedPhoto>> PhotoDesk::add(CallContext context, PhotoOwner owner, PhotoUpload upload) {
+  if (auto valid = check_key(upload.idempotency_key); !valid) co_return pass(std::move(valid));
+  auto made = co_await maker_.make(std::move(upload.bytes), std::move(upload.content_type),
+                                   context.deadline);
+  if (!made) co_return pass(std::move(made));
+  const auto id = PhotoId::make();
+  NewPhoto photo{.id = id,
+                 .owner = owner,
+                 .images = stored_images(id, made->images),
+                 .request_sha256 = made->source_sha256,
+                 .principal = context.principal.actor(),
+                 .key = std::move(upload.idempotency_key),
+                 .now = clock_.now()};
+  auto answer = co_await store_.find_upload(photo, context.deadline);
+  if (!answer) {
+    const Deadline deadline = context.deadline;
+    if (const auto failed =
+            co_await store_images(photo.images, std::move(made->images), deadline)) {
+      co_await erase(keys_of(photo));
+      std::rethrow_exception(failed);
+    }
+    // When this throws, the row may have been written: then its bytes must stay.
+    answer = co_await store_.add(photo, deadline);
+    if (answer->outcome != AddOutcome::added) co_await erase(keys_of(photo));
+  }
+  if (answer->outcome != AddOutcome::added && answer->outcome != AddOutcome::replay) {
+    co_return refusal(answer->outcome);
+  }
+  for (Photo& present : co_await store_.list(owner, context.deadline)) {
+    if (present.id != answer->id) continue;
+    co_return AddedPhoto{std::move(present), answer->outcome == AddOutcome::replay};
+  }
+  co_return fail(ProblemCode::not_found, "the photo of this key was removed since");
+}
+
+// What went wrong, or null.
+Task<std::exception_ptr> PhotoDesk::store_images(std::vector<StoredImage> stored,
+                                                 std::vector<media::MadeImage> images,
+                                                 Deadline deadline) {
+  try {
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      const auto done = co_await storage_.put(stored[i].storage_key, std::move(images[i].content),
+                                              stored[i].content_type, deadline);
+      if (!done) throw std::logic_error("our own key was refused: " + done.error().detail);
+    }
+  } catch (...) {
+    co_return std::current_exception();
+  }
+  co_return nullptr;
+}
+
+// Soon, where that is possible; what stays is PhotoSweep's.
+Task<void> PhotoDesk::erase(std::vector<std::string> keys) {
+  const auto deadline = Deadline::in(erase_time_limit);
+  try {
+    for (const std::string& key : keys) static_cast<void>(co_await storage_.erase(key, deadline));
+  } catch (const std::exception& error) {
+    log::warn("photos.not_erased", {{"key", keys.front()}, {"error", error.what()}});
+  }
+}
+
+Task<Result<PhotoList>> PhotoDesk::order(CallContext context, PhotoOwner owner, PhotoOrder order) {
+  switch (co_await store_.order(owner, std::move(order.photo_ids), context.deadline)) {
+    case OrderOutcome::no_owner:
+      co_return fail(ProblemCode::not_found);
+    case OrderOutcome::other_photos:
+      co_return fail(ProblemCode::validation_failed, "the list does not fit the photos there are",
+                     {{"/photo_ids", "not-the-photos", "every photo once, and no other"}});
+    case OrderOutcome::ordered:
+      break;
+  }
+  co_return PhotoList{co_await store_.list(owner, context.deadline)};
+}
+
+Task<Result<void>> PhotoDesk::remove(CallContext context, PhotoOwner owner, PhotoId id) {
+  auto keys = co_await store_.remove(owner, id, context.deadline);
+  if (keys.empty()) co_return fail(ProblemCode::not_found);
+  co_await erase(std::move(keys));
+  co_return Result<void>();
+}
+
+}  // namespace prokat::objects
