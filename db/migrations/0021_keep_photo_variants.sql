@@ -16,16 +16,3 @@ CREATE TABLE photo_variants (
 -- his time comes out larger.
 ALTER TABLE photos DROP CONSTRAINT photos_size_bytes_check;
 ALTER TABLE photos ADD CONSTRAINT photos_size_bytes_check CHECK (size_bytes > 0);
-
--- Idempotency keys of uploads. Not a column of photos: a key is remembered longer than its photo, so
--- that a late repeat does not bring a removed photo back.
-CREATE TABLE photo_uploads (
-  principal text NOT NULL,
-  key text NOT NULL,
-  owner_id uuid NOT NULL,
-  request_sha256 bytea NOT NULL,
-  photo_id uuid NOT NULL,
-  created_at timestamptz NOT NULL,
-  PRIMARY KEY (principal, key)
-);
-CREATE INDEX photo_uploads_age ON photo_uploads (created_at);

@@ -68,7 +68,8 @@ struct Shard::Impl {
         services(parts, set, infra, messenger ? &messenger->writer() : nullptr),
         inbox(executor, infra.pool, parts.vault),
         photo_files(infra.pool, *infra.storage),
-        photo_desk(infra.pool, *infra.storage, parts.photo_maker, parts.clock) {
+        photo_desk(infra.pool, *infra.storage, parts.photo_maker, parts.clock,
+                   [this] { infra.wakeup.wake("catalogue"); }) {
     add_public_routes(parts, set);
     if (!first) return;
     services.expose(internal_router, set, parts.config.secret("internal.secret"));

@@ -124,7 +124,7 @@ void Workers::add_photo_sweep(const ProcessParts& parts) {
   photo_sweep_ = std::make_unique<objects::PhotoSweep>(infra_.pool, *infra_.storage,
                                                        parts.config.duration("photos.sweep_age"));
   add("photos.sweep", parts.config.duration("photos.sweep_interval"),
-      [this, &clock = parts.clock] { return photo_sweep_->step(clock.now()); });
+      [this] { return photo_sweep_->step(); });
 }
 
 void Workers::add_sender(const ProcessParts& parts, Services& services) {

@@ -1,7 +1,5 @@
 #include "services/objects/photos/photo_desk.hpp"
 
-#include <algorithm>
-
 #include "runtime/log.hpp"
 
 namespace prokat::objects {
@@ -9,15 +7,6 @@ namespace prokat::objects {
 namespace {
 
 constexpr std::chrono::milliseconds erase_time_limit{10'000};
-
-Result<void> check_key(const std::optional<std::string>& key) {
-  const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
-  if (!key || (!key->empty() && key->size() <= 255 && std::ranges::all_of(*key, printable))) {
-    return {};
-  }
-  return fail(ProblemCode::validation_failed, "the key cannot be used",
-              {{"Idempotency-Key", "bad-value", "1 to 255 printable ASCII characters"}});
-}
 
 // "photos/<id>/card.jpg": what PhotoSweep reads the id from.
 std::string key_of(const PhotoId& id, const media::MadeImage& image) {
@@ -35,56 +24,41 @@ std::vector<StoredImage> stored_images(const PhotoId& id,
   return stored;
 }
 
+std::string text_of(const PhotoOwner& owner) {
+  return std::visit([](const auto& id) { return id.to_string(); }, owner);
+}
+
 std::vector<std::string> keys_of(const NewPhoto& photo) {
   std::vector<std::string> keys;
   for (const StoredImage& image : photo.images) keys.push_back(image.storage_key);
   return keys;
 }
 
-std::unexpected<Problem> refusal(AddOutcome outcome) {
-  switch (outcome) {
-    case AddOutcome::limit_reached:
-      return fail(ProblemCode::photo_limit_reached, "ten photos at most");
-    case AddOutcome::mismatch:
-      return fail(ProblemCode::idempotency_mismatch, "this key came before with another picture");
-    default:
-      return fail(ProblemCode::not_found);
-  }
-}
-
 }  // namespace
 
 Task<Result<AddedPhoto>> PhotoDesk::add(CallContext context, PhotoOwner owner, PhotoUpload upload) {
-  if (auto valid = check_key(upload.idempotency_key); !valid) co_return pass(std::move(valid));
-  auto made = co_await maker_.make(std::move(upload.bytes), std::move(upload.content_type),
-                                   context.deadline);
+  const Deadline deadline = context.deadline;
+  auto made =
+      co_await maker_.make(std::move(upload.bytes), std::move(upload.content_type), deadline);
   if (!made) co_return pass(std::move(made));
   const auto id = PhotoId::make();
-  NewPhoto photo{.id = id,
-                 .owner = owner,
-                 .images = stored_images(id, made->images),
-                 .request_sha256 = made->source_sha256,
-                 .principal = context.principal.actor(),
-                 .key = std::move(upload.idempotency_key),
-                 .now = clock_.now()};
-  auto answer = co_await store_.find_upload(photo, context.deadline);
-  if (!answer) {
-    const Deadline deadline = context.deadline;
-    if (const auto failed =
-            co_await store_images(photo.images, std::move(made->images), deadline)) {
-      co_await erase(keys_of(photo));
-      std::rethrow_exception(failed);
-    }
-    // When this throws, the row may have been written: then its bytes must stay.
-    answer = co_await store_.add(photo, deadline);
-    if (answer->outcome != AddOutcome::added) co_await erase(keys_of(photo));
+  NewPhoto photo{
+      .id = id, .owner = owner, .images = stored_images(id, made->images), .now = clock_.now()};
+  if (upload.idempotency_key) {
+    photo.key = {context.principal.actor(), "photos.add/" + text_of(owner),
+                 std::move(*upload.idempotency_key), made->source_sha256};
   }
-  if (answer->outcome != AddOutcome::added && answer->outcome != AddOutcome::replay) {
-    co_return refusal(answer->outcome);
+  if (const auto failed = co_await store_images(photo.images, std::move(made->images), deadline)) {
+    co_await erase(keys_of(photo));
+    std::rethrow_exception(failed);
   }
-  for (Photo& present : co_await store_.list(owner, context.deadline)) {
-    if (present.id != answer->id) continue;
-    co_return AddedPhoto{std::move(present), answer->outcome == AddOutcome::replay};
+  // When this throws, the row may have been written: then its bytes must stay.
+  auto added = co_await store_.add(photo, deadline);
+  if (!added || added->replayed) co_await erase(keys_of(photo));
+  if (!added) co_return pass(std::move(added));
+  changed_();
+  for (Photo& present : co_await store_.list(owner, deadline)) {
+    if (present.id == added->id) co_return AddedPhoto{std::move(present), added->replayed};
   }
   co_return fail(ProblemCode::not_found, "the photo of this key was removed since");
 }
@@ -125,12 +99,14 @@ Task<Result<PhotoList>> PhotoDesk::order(CallContext context, PhotoOwner owner, 
     case OrderOutcome::ordered:
       break;
   }
+  changed_();
   co_return PhotoList{co_await store_.list(owner, context.deadline)};
 }
 
 Task<Result<void>> PhotoDesk::remove(CallContext context, PhotoOwner owner, PhotoId id) {
   auto keys = co_await store_.remove(owner, id, context.deadline);
   if (keys.empty()) co_return fail(ProblemCode::not_found);
+  changed_();
   co_await erase(std::move(keys));
   co_return Result<void>();
 }

@@ -6,6 +6,8 @@
 // bytes. What an upload leaves behind that ends in between, PhotoSweep finds.
 #pragma once
 
+#include <functional>
+
 #include "media/photo_maker.hpp"
 #include "pg/database.hpp"
 #include "runtime/clock.hpp"
@@ -38,13 +40,18 @@ BOOST_DESCRIBE_STRUCT(PhotoList, (), (items))
 
 class PhotoDesk {
  public:
+  // `changed` is called after the commit of every change: what others keep of objects is old then.
   PhotoDesk(pg::Pool& pool, storage::ObjectStorage& storage, media::PhotoMaker& maker,
-            const runtime::Clock& clock)
-      : store_(pool), storage_(storage), maker_(maker), clock_(clock) {}
+            const runtime::Clock& clock, std::function<void()> changed)
+      : store_(pool),
+        storage_(storage),
+        maker_(maker),
+        clock_(clock),
+        changed_(std::move(changed)) {}
 
-  // Behind those there are. not-found, bad-image, photo-limit-reached (10), validation-failed and
-  // idempotency-mismatch for the key. Throws when the storage or the database fails; then nothing
-  // was added as far as anybody can see.
+  // Behind those there are. not-found, bad-image, photo-limit-reached (10), idempotency-mismatch
+  // and -in-progress. Throws when the storage or the database fails; then nothing was added as far
+  // as anybody can see.
   Task<Result<AddedPhoto>> add(CallContext context, PhotoOwner owner, PhotoUpload upload);
   // All of the owner's photos have to be named, each once; else validation-failed: so whoever has
   // not seen the latest list cannot spoil it.
@@ -60,6 +67,7 @@ class PhotoDesk {
   storage::ObjectStorage& storage_;
   media::PhotoMaker& maker_;
   const runtime::Clock& clock_;
+  std::function<void()> changed_;
 };
 
 }  // namespace prokat::objects

@@ -1,5 +1,6 @@
 #include "services/objects/photos/photo_routes.hpp"
 
+#include "http/conditional.hpp"
 #include "http/query.hpp"
 
 namespace prokat::objects {
@@ -14,7 +15,9 @@ Task<Result<http::Reply>> add(PhotoDesk& desk, http::Request& request) {
   // The router has let in the two types we read; parameters behind them say nothing.
   const std::string_view type = request.header("content-type").value_or("");
   upload.content_type = type.contains("png") ? "image/png" : "image/jpeg";
-  if (const auto key = request.header("idempotency-key")) upload.idempotency_key = *key;
+  auto key = http::read_idempotency_key(request);
+  if (!key) co_return pass(std::move(key));
+  upload.idempotency_key = std::move(*key);
   auto added = co_await desk.add(request.context, *owner, std::move(upload));
   if (!added) co_return pass(std::move(added));
   auto reply = http::json_reply(added->photo, 201);

@@ -103,6 +103,9 @@ TEST_F(PhotoRoutes, a_repeated_upload_says_so) {
   EXPECT_EQ(header(*first, "idempotency-replayed"), "");
   EXPECT_EQ(header(*second, "idempotency-replayed"), "true");
   EXPECT_EQ(first->body, second->body);
+  EXPECT_EQ(fault_of(post(of_object(), media::testing::jpeg(),
+                          {{"content-type", "image/jpeg"}, {"idempotency-key", ""}})),
+            "Idempotency-Key bad-value");
 }
 
 TEST_F(PhotoRoutes, photos_are_put_in_order_and_removed) {

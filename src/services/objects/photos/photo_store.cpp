@@ -9,8 +9,6 @@ namespace prokat::objects {
 
 namespace {
 
-constexpr std::string_view unique_violation = "23505";
-
 // $1 and $2 of every statement about one owner: one of them is NULL.
 pg::Params owner_params(const PhotoOwner& owner) {
   pg::Params params;
@@ -19,10 +17,6 @@ pg::Params owner_params(const PhotoOwner& owner) {
   params.add(object ? std::optional(*object) : std::nullopt);
   params.add(model ? std::optional(*model) : std::nullopt);
   return params;
-}
-
-UuidBytes bytes_of(const PhotoOwner& owner) {
-  return std::visit([](const auto& id) { return id.bytes(); }, owner);
 }
 
 std::vector<std::uint8_t> from_hex(const std::string& text) {
@@ -53,21 +47,8 @@ pg::Params add_params(const NewPhoto& photo) {
   params.add(model ? std::optional(*model) : std::nullopt);
   params.add_array(variants).add_array(keys).add_array(types);
   params.add_array(widths).add_array(heights).add_array(sizes).add_array(hashes);
-  params.add(photo.now).add(photo.principal);
-  params.add_bytes(from_hex(photo.request_sha256)).add(photo.key);
+  params.add(photo.now);
   return params;
-}
-
-pg::Params upload_params(const NewPhoto& photo) {
-  pg::Params params;
-  params.add(photo.principal).add(*photo.key).add(bytes_of(photo.owner));
-  params.add_bytes(from_hex(photo.request_sha256));
-  return params;
-}
-
-AddAnswer upload_answer(const pg::Row& row) {
-  return {row.get<bool>("same") ? AddOutcome::replay : AddOutcome::mismatch,
-          row.get<PhotoId>("photo_id")};
 }
 
 std::vector<Photo> photos_of(const pg::Rows& rows) {
@@ -87,30 +68,18 @@ Task<bool> lock_owner(pg::Transaction& tx, PhotoOwner owner) {
 
 }  // namespace
 
-Task<std::optional<AddAnswer>> PhotoStore::find_upload(NewPhoto photo, Deadline deadline) {
-  if (!photo.key) co_return std::nullopt;
-  const auto rows =
-      co_await pool_.statement(sql::find_photo_upload, upload_params(photo), deadline);
-  if (rows.empty()) co_return std::nullopt;
-  co_return upload_answer(rows.only());
-}
-
-Task<AddAnswer> PhotoStore::add(NewPhoto photo, Deadline deadline) {
-  bool twin = false;
-  try {
-    auto tx = co_await pool_.transaction(deadline);
-    if (!co_await lock_owner(tx, photo.owner)) co_return AddAnswer{AddOutcome::no_owner, {}};
-    const auto rows = co_await tx.statement(sql::add_photo, add_params(photo));
-    co_await tx.commit();
-    co_return AddAnswer{rows.empty() ? AddOutcome::limit_reached : AddOutcome::added, photo.id};
-  } catch (const pg::Error& error) {
-    twin = error.sqlstate() == unique_violation && error.constraint() == "photo_uploads_pkey";
-    if (!twin) throw;
+Task<Result<AddAnswer>> PhotoStore::add(NewPhoto photo, Deadline deadline) {
+  auto tx = co_await pool_.transaction(deadline);
+  if (photo.key) {
+    auto known = co_await events::claim_request_key(tx, *photo.key, photo.id.bytes(), photo.now);
+    if (!known) co_return pass(std::move(known));
+    if (*known) co_return AddAnswer{PhotoId(**known), true};
   }
-  // The same upload came twice at once, and the other was faster.
-  const auto answer = co_await find_upload(photo, deadline);
-  if (!answer) throw std::logic_error("an upload's key is taken and not there");
-  co_return *answer;
+  if (!co_await lock_owner(tx, photo.owner)) co_return fail(ProblemCode::not_found);
+  const auto rows = co_await tx.statement(sql::add_photo, add_params(photo));
+  if (rows.empty()) co_return fail(ProblemCode::photo_limit_reached, "ten photos at most");
+  co_await tx.commit();
+  co_return AddAnswer{photo.id, false};
 }
 
 Task<std::vector<Photo>> PhotoStore::list(PhotoOwner owner, Deadline deadline) {
@@ -151,10 +120,6 @@ Task<std::vector<PhotoId>> PhotoStore::known_among(std::vector<PhotoId> ids, Dea
   std::vector<PhotoId> known;
   for (std::size_t i = 0; i < rows.size(); ++i) known.push_back(rows[i].get<PhotoId>("id"));
   co_return known;
-}
-
-Task<void> PhotoStore::forget_uploads(Instant before, Deadline deadline) {
-  co_await pool_.statement(sql::forget_photo_uploads, pg::Params().add(before), deadline);
 }
 
 }  // namespace prokat::objects

@@ -10,7 +10,6 @@ namespace prokat::objects {
 namespace {
 
 constexpr std::chrono::milliseconds time_limit{60'000};
-constexpr std::chrono::days keys_kept{30};
 const std::string prefix = "photos/";
 
 // More than that at once, and more than there are photos: rather the database is the wrong one, or
@@ -25,13 +24,11 @@ std::optional<PhotoId> photo_of(const std::string& key) {
 
 }  // namespace
 
-Task<bool> PhotoSweep::step(Instant now) {
+Task<bool> PhotoSweep::step() {
   const auto deadline = Deadline::in(time_limit);
-  const Instant machine_now =
-      std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-  const Instant old_before = machine_now - age_;
+  const Instant old_before =
+      std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()) - age_;
   if (after_.empty()) {
-    co_await store_.forget_uploads(now - keys_kept, deadline);
     const auto abandoned = co_await storage_.abandon_uploads(prefix, old_before, deadline);
     if (abandoned.value() > 0) log::info("photos.uploads_abandoned", {{"count", *abandoned}});
   }

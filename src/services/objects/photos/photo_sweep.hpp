@@ -13,9 +13,9 @@ class PhotoSweep {
   PhotoSweep(pg::Pool& pool, storage::ObjectStorage& storage, std::chrono::milliseconds age)
       : store_(pool), storage_(storage), age_(age) {}
 
-  // One page of the listing; true when there are more. `now` is business time, for keys of uploads;
-  // the age of files is told by the storage's and this machine's own clocks.
-  Task<bool> step(Instant now);
+  // One page of the listing; true when there are more. The age of files is told by the storage's
+  // and this machine's own clocks, not by business time.
+  Task<bool> step();
 
  private:
   Task<void> erase_orphans(std::vector<storage::StoredEntry> old, Deadline deadline);

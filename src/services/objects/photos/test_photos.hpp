@@ -13,7 +13,7 @@ class PhotoTest : public Catalogue {
  protected:
   void SetUp() override {
     Catalogue::SetUp();
-    execute("TRUNCATE photo_uploads");
+    execute("TRUNCATE idempotency_keys");
     object = add(TestObject{});
   }
 
@@ -51,7 +51,8 @@ class PhotoTest : public Catalogue {
   ObjectId object;
   storage::testing::MemoryStorage storage;
   media::PhotoMaker maker{{}, 2};
-  PhotoDesk desk{pool, storage, maker, clock};
+  int changes = 0;
+  PhotoDesk desk{pool, storage, maker, clock, [this] { ++changes; }};
 };
 
 }  // namespace prokat::objects

@@ -1,6 +1,5 @@
--- A photo behind those that its owner has, with its variants and the key of its upload ($14, NULL:
--- none). No row: it has ten already, counted under lock_photo_owner's lock. A second upload of the same
--- key violates photo_uploads_pkey. Relies on photos_object and photos_model.
+-- A photo behind those that its owner has, with its variants. No row: it has ten already, counted
+-- under lock_photo_owner's lock. Relies on photos_object and photos_model.
 WITH place AS (
   SELECT coalesce(max(position) + 1, 1) AS position
   FROM photos
@@ -27,10 +26,5 @@ WITH place AS (
               $10::bytea[])
          AS v(variant, storage_key, content_type, width, height, size_bytes, sha256)
   WHERE v.variant <> 'original'
-), upload AS (
-  INSERT INTO photo_uploads (principal, key, owner_id, request_sha256, photo_id, created_at)
-  SELECT $12::text, $14::text, coalesce($2::uuid, $3::uuid), $13::bytea, photo.id, $11::timestamptz
-  FROM photo
-  WHERE $14::text IS NOT NULL
 )
 SELECT id FROM photo;
