@@ -888,6 +888,22 @@ CREATE TABLE public.payments (
     CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['created'::text, 'pending'::text, 'waiting_for_capture'::text, 'succeeded'::text, 'canceled'::text])))
 );
 
+CREATE TABLE public.photo_variants (
+    photo_id uuid NOT NULL,
+    variant text NOT NULL,
+    storage_key text NOT NULL,
+    content_type text NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    size_bytes integer NOT NULL,
+    sha256 bytea NOT NULL,
+    CONSTRAINT photo_variants_content_type_check CHECK ((content_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text]))),
+    CONSTRAINT photo_variants_height_check CHECK ((height > 0)),
+    CONSTRAINT photo_variants_size_bytes_check CHECK ((size_bytes > 0)),
+    CONSTRAINT photo_variants_variant_check CHECK ((variant = ANY (ARRAY['card'::text, 'thumb'::text]))),
+    CONSTRAINT photo_variants_width_check CHECK ((width > 0))
+);
+
 CREATE TABLE public.photos (
     id uuid NOT NULL,
     model_id uuid,
@@ -903,7 +919,7 @@ CREATE TABLE public.photos (
     CONSTRAINT photos_check CHECK (((model_id IS NULL) <> (object_id IS NULL))),
     CONSTRAINT photos_content_type_check CHECK ((content_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text]))),
     CONSTRAINT photos_height_check CHECK ((height > 0)),
-    CONSTRAINT photos_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 5242880))),
+    CONSTRAINT photos_size_bytes_check CHECK ((size_bytes > 0)),
     CONSTRAINT photos_width_check CHECK ((width > 0))
 );
 
@@ -1098,6 +1114,9 @@ ALTER TABLE ONLY public.payment_allocations
 
 ALTER TABLE ONLY public.payments
     ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.photo_variants
+    ADD CONSTRAINT photo_variants_pkey PRIMARY KEY (photo_id, variant);
 
 ALTER TABLE ONLY public.photos
     ADD CONSTRAINT photos_pkey PRIMARY KEY (id);
@@ -1337,6 +1356,9 @@ ALTER TABLE ONLY public.payments
 
 ALTER TABLE ONLY public.payments
     ADD CONSTRAINT payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.orders(id);
+
+ALTER TABLE ONLY public.photo_variants
+    ADD CONSTRAINT photo_variants_photo_id_fkey FOREIGN KEY (photo_id) REFERENCES public.photos(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.photos
     ADD CONSTRAINT photos_model_id_fkey FOREIGN KEY (model_id) REFERENCES public.object_models(id);

@@ -268,10 +268,12 @@ TEST_F(DialogueTest, all_photos_are_shown_on_demand) {
   auto& kia = objects.objects[0];
   kia.photos.resize(12);
   for (std::size_t i = 0; i < 12; ++i) kia.photos[i].storage_key = "photo" + std::to_string(i);
+  kia.photos[0].variants = {{.variant = "thumb", .storage_key = "thumb0"},
+                            {.variant = "card", .storage_key = "card0"}};
   enter();
   choose_kia();
   ASSERT_TRUE(screen.photo);
-  EXPECT_EQ(screen.photo->storage_key, "photo0");
+  EXPECT_EQ(screen.photo->storage_key, "card0") << "the card, where there is one";
   EXPECT_THAT(screen.album, IsEmpty());
   tap("photos");
   EXPECT_EQ(screen.album.size(), 10U);

@@ -14,13 +14,13 @@
 namespace prokat::storage::testing {
 
 inline S3Options s3_server() {
-  const char* url = std::getenv("PROKAT_TEST_S3_URL");  // http://KEY:SECRET@127.0.0.1:PORT
+  const char* url = std::getenv("PROKAT_TEST_S3_URL");  // http://KEY:SECRET@127.0.0.1:PORT/BUCKET
   if (url == nullptr) throw std::runtime_error("PROKAT_TEST_S3_URL is not set");
   const std::string text(url);
   const auto key = text.find("//") + 2;
   const auto secret = text.find(':', key) + 1;
   const auto host = text.find('@') + 1;
-  return {.endpoint = "http://" + text.substr(host),
+  return {.endpoint = "http://" + text.substr(host, text.find('/', host) - host),
           .bucket = "test-" + format_uuid(make_uuid_v7()),
           .credentials = {text.substr(key, secret - 1 - key),
                           Secret(text.substr(secret, host - 1 - secret)), "us-east-1"},
