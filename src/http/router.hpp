@@ -2,6 +2,7 @@
 // compares the table with api/openapi.yaml.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -22,6 +23,8 @@ struct Route {
   std::size_t body_max = 64 * 1024;            // bytes; more is 413 payload-too-large
   std::string body_type = "application/json";  // of a body that is not empty, else 415: one, or
                                                // several after ", "; empty: anything
+  // Of the whole request with its body, where that takes longer than the listener grants: uploads.
+  std::chrono::milliseconds time_limit{0};
   bool quiet = false;  // good answers are logged at debug: probes and scrapes
 };
 

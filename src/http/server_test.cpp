@@ -80,6 +80,12 @@ struct HttpServer : testing::Test {
                 .handler = [](Request& r) { return echo(r); },
                 .body_max = 1024 * 1024,
                 .body_type = ""});
+    router.add({.method = Method::post,
+                .pattern = "/upload",
+                .access = Role::anonymous,
+                .handler = [](Request& r) { return echo(r); },
+                .body_type = "image/jpeg, image/png",
+                .time_limit = 20s});
   }
   ServerOptions options() const {
     return {.request_time_limit = 400ms,
@@ -304,6 +310,30 @@ TEST_F(HttpServer, a_request_that_drips_is_ended_at_the_time_limit) {
     EXPECT_GE(took, 300ms);
     EXPECT_LT(took, 2000ms);
   }
+}
+
+TEST_F(HttpServer, an_upload_may_take_longer_than_other_requests) {
+  const RunningServer server(router, options());
+  RawClient client(server.port());
+  client.send(
+      "POST /upload HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n"
+      "Content-Length: 2\r\n\r\na");
+  std::this_thread::sleep_for(800ms);
+  EXPECT_EQ(client.ask("b").status, 200);
+}
+
+TEST_F(HttpServer, a_route_may_read_several_types) {
+  const RunningServer server(router, options());
+  const auto status_of = [&](const std::string& type) {
+    return server
+        .ask("POST /upload HTTP/1.1\r\nHost: x\r\nContent-Type: " + type +
+             "\r\nContent-Length: 1\r\n\r\na")
+        .status;
+  };
+  EXPECT_EQ(status_of("image/jpeg"), 200);
+  EXPECT_EQ(status_of("Image/PNG; q=1"), 200);
+  EXPECT_EQ(status_of("image/gif"), 415);
+  EXPECT_EQ(status_of("image/jpeg, image/png"), 415);
 }
 
 TEST_F(HttpServer, a_silent_connection_is_closed_without_an_answer) {

@@ -296,6 +296,10 @@ Task<bool> Session::serve_request() {
   request.context.request_id = request_id_for(request.header("x-request-id"));
   if (!fault) fault = check_head(reader, request);
   if (!fault) fault = resolve_target(request, listener_->dispatcher, match);
+  if (match.route && match.route->time_limit > options().request_time_limit) {
+    step_ends_at = started + match.route->time_limit;
+    request.context.deadline = Deadline(step_ends_at);
+  }
   if (!fault) {
     const std::size_t limit = match.route ? match.route->body_max : unrouted_body_max;
     fault = co_await read_body(reader, request, limit);

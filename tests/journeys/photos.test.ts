@@ -173,7 +173,6 @@ describe('Photos in S3', () => {
       PROKAT_STORAGE_S3_BUCKET: s3.pathname.slice(1),
       PROKAT_STORAGE_S3_ACCESS_KEY: s3.username,
       PROKAT_STORAGE_S3_SECRET_KEY: s3.password,
-      PROKAT_HTTP_REQUEST_TIME_LIMIT: '4s',
     };
     world = await World.start({ env });
   });

@@ -6,6 +6,8 @@ namespace prokat::objects {
 
 namespace {
 
+// Less than an upload may take as a whole: a storage that is away is said to be soon.
+constexpr std::chrono::milliseconds store_time_limit{8'000};
 constexpr std::chrono::milliseconds erase_time_limit{10'000};
 
 // "photos/<id>/card.jpg": what PhotoSweep reads the id from.
@@ -48,7 +50,8 @@ Task<Result<AddedPhoto>> PhotoDesk::add(CallContext context, PhotoOwner owner, P
     photo.key = {context.principal.actor(), "photos.add/" + text_of(owner),
                  std::move(*upload.idempotency_key), made->source_sha256};
   }
-  if (const auto failed = co_await store_images(photo.images, std::move(made->images), deadline)) {
+  if (const auto failed = co_await store_images(photo.images, std::move(made->images),
+                                                deadline.at_most(store_time_limit))) {
     co_await erase(keys_of(photo));
     std::rethrow_exception(failed);
   }

@@ -7,6 +7,9 @@ namespace prokat::objects {
 
 namespace {
 
+// 5 MB over the connection of a telephone.
+constexpr std::chrono::milliseconds upload_time_limit{60'000};
+
 template <class OwnerId>
 Task<Result<http::Reply>> add(PhotoDesk& desk, http::Request& request) {
   const auto owner = http::path_id<OwnerId>(request, "id");
@@ -57,6 +60,7 @@ void add_routes_of(http::Router& router, PhotoDesk& desk, const std::string& own
                       .handler = [&desk, serve](http::Request& r) { return serve(desk, r); }};
     if (method == http::Method::post) {
       route.body_max = media::photo_bytes_max;
+      route.time_limit = upload_time_limit;
       route.body_type = "image/jpeg, image/png";
     }
     router.add(std::move(route));
