@@ -1,5 +1,7 @@
 #include "services/objects/photos/photo_routes.hpp"
 
+#include <algorithm>
+
 #include "http/conditional.hpp"
 #include "http/query.hpp"
 
@@ -10,14 +12,20 @@ namespace {
 // 5 MB over the connection of a telephone.
 constexpr std::chrono::milliseconds upload_time_limit{60'000};
 
+// The router has let in two types, in any case and with parameters that say nothing.
+std::string type_of(const http::Request& request) {
+  constexpr std::string_view subtype_at = "image/";
+  const std::string_view type = request.header("content-type").value_or("");
+  const std::string_view subtype = type.substr(std::min(type.size(), subtype_at.size()));
+  return subtype.starts_with('p') || subtype.starts_with('P') ? "image/png" : "image/jpeg";
+}
+
 template <class OwnerId>
 Task<Result<http::Reply>> add(PhotoDesk& desk, http::Request& request) {
   const auto owner = http::path_id<OwnerId>(request, "id");
   if (!owner) co_return fail(ProblemCode::not_found);
   PhotoUpload upload{.bytes = std::move(request.body)};
-  // The router has let in the two types we read; parameters behind them say nothing.
-  const std::string_view type = request.header("content-type").value_or("");
-  upload.content_type = type.contains("png") ? "image/png" : "image/jpeg";
+  upload.content_type = type_of(request);
   auto key = http::read_idempotency_key(request);
   if (!key) co_return pass(std::move(key));
   upload.idempotency_key = std::move(*key);
