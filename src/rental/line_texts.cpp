@@ -65,7 +65,10 @@ class Writer {
 // two different lines never have one key.
 class TextKey {
  public:
-  explicit TextKey(char kind) { text_.push_back(kind); }
+  explicit TextKey(char kind) {
+    text_.reserve(160);  // one allocation
+    text_.push_back(kind);
+  }
   TextKey& add(std::int64_t number) {
     text_.append(reinterpret_cast<const char*>(&number), sizeof number);
     return *this;
