@@ -248,6 +248,7 @@ CREATE TABLE public.objects (
     request_id text,
     created_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone,
+    own_fields text[] DEFAULT '{name,tariff_id,deposit_minor,buffer_before_minutes,buffer_after_minutes}'::text[] NOT NULL,
     rental_unit text,
     grace_minutes integer,
     start_step_minutes integer,
@@ -260,9 +261,19 @@ CREATE TABLE public.objects (
     rules_id integer NOT NULL,
     CONSTRAINT objects_buffer_after_minutes_check CHECK (((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 10080))),
     CONSTRAINT objects_buffer_before_minutes_check CHECK (((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 10080))),
+    CONSTRAINT objects_check_in_minutes_check CHECK (((check_in_minutes >= 0) AND (check_in_minutes <= 1439))),
+    CONSTRAINT objects_check_out_minutes_check CHECK (((check_out_minutes >= 0) AND (check_out_minutes <= 1439))),
     CONSTRAINT objects_deposit_minor_check CHECK ((deposit_minor >= 0)),
+    CONSTRAINT objects_grace_minutes_check CHECK (((grace_minutes >= 0) AND (grace_minutes <= 1440))),
+    CONSTRAINT objects_horizon_days_check CHECK (((horizon_days >= 1) AND (horizon_days <= 1095))),
+    CONSTRAINT objects_lead_minutes_check CHECK ((lead_minutes >= 0)),
+    CONSTRAINT objects_own_fields_check CHECK ((own_fields <@ ARRAY['name'::text, 'tariff_id'::text, 'deposit_minor'::text, 'buffer_before_minutes'::text, 'buffer_after_minutes'::text])),
     CONSTRAINT objects_price_minor_check CHECK ((price_minor >= 0)),
-    CONSTRAINT objects_status_check CHECK ((status = ANY (ARRAY['active'::text, 'stopped'::text])))
+    CONSTRAINT objects_rental_unit_check CHECK ((rental_unit = ANY (ARRAY['hour'::text, 'day_24h'::text, 'calendar_day'::text, 'night'::text]))),
+    CONSTRAINT objects_start_step_minutes_check CHECK ((start_step_minutes = ANY (ARRAY[15, 30, 60]))),
+    CONSTRAINT objects_status_check CHECK ((status = ANY (ARRAY['active'::text, 'stopped'::text]))),
+    CONSTRAINT objects_units_max_check CHECK ((units_max >= 1)),
+    CONSTRAINT objects_units_min_check CHECK ((units_min >= 1))
 );
 
 CREATE FUNCTION public.rental_rules_of(unit public.objects) RETURNS integer
@@ -686,6 +697,9 @@ CREATE TABLE public.legal_entities (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone,
+    changed_by text,
+    changed_via text,
+    request_id text,
     CONSTRAINT legal_entities_fiscal_scheme_check CHECK ((fiscal_scheme = ANY (ARRAY['yookassa'::text, 'cash_register'::text, 'npd'::text, 'none'::text]))),
     CONSTRAINT legal_entities_tax_system_check CHECK ((tax_system = ANY (ARRAY['general'::text, 'usn_income'::text, 'usn_income_expense'::text, 'eshn'::text, 'patent'::text, 'npd'::text, 'none'::text])))
 );
@@ -707,7 +721,10 @@ CREATE TABLE public.locations (
     "position" integer DEFAULT 0 NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    archived_at timestamp with time zone
+    archived_at timestamp with time zone,
+    changed_by text,
+    changed_via text,
+    request_id text
 );
 
 CREATE TABLE public.messages (
@@ -751,6 +768,28 @@ CREATE TABLE public.messages_default (
     CONSTRAINT messages_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'skipped'::text, 'failed'::text, 'parked'::text])))
 );
 
+CREATE TABLE public.object_deadlines (
+    id uuid NOT NULL,
+    object_id uuid NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    due_date date,
+    due_km integer,
+    remind_days integer[] DEFAULT '{}'::integer[] NOT NULL,
+    stops_sales boolean DEFAULT false NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    done_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone,
+    CONSTRAINT object_deadlines_due CHECK (((due_date IS NOT NULL) OR (due_km IS NOT NULL))),
+    CONSTRAINT object_deadlines_due_km_check CHECK ((due_km > 0)),
+    CONSTRAINT object_deadlines_kind_check CHECK ((kind = ANY (ARRAY['service'::text, 'insurance'::text, 'inspection'::text, 'other'::text])))
+);
+
 CREATE TABLE public.object_models (
     id uuid NOT NULL,
     type text NOT NULL,
@@ -762,6 +801,13 @@ CREATE TABLE public.object_models (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    tariff_id uuid,
+    deposit_minor bigint,
+    buffer_before_minutes integer,
+    buffer_after_minutes integer,
     rental_unit text,
     grace_minutes integer,
     start_step_minutes integer,
@@ -770,7 +816,20 @@ CREATE TABLE public.object_models (
     units_min integer,
     units_max integer,
     lead_minutes integer,
-    horizon_days integer
+    horizon_days integer,
+    "position" integer DEFAULT 0 NOT NULL,
+    CONSTRAINT object_models_buffer_after_minutes_check CHECK (((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 10080))),
+    CONSTRAINT object_models_buffer_before_minutes_check CHECK (((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 10080))),
+    CONSTRAINT object_models_check_in_minutes_check CHECK (((check_in_minutes >= 0) AND (check_in_minutes <= 1439))),
+    CONSTRAINT object_models_check_out_minutes_check CHECK (((check_out_minutes >= 0) AND (check_out_minutes <= 1439))),
+    CONSTRAINT object_models_deposit_minor_check CHECK ((deposit_minor >= 0)),
+    CONSTRAINT object_models_grace_minutes_check CHECK (((grace_minutes >= 0) AND (grace_minutes <= 1440))),
+    CONSTRAINT object_models_horizon_days_check CHECK (((horizon_days >= 1) AND (horizon_days <= 1095))),
+    CONSTRAINT object_models_lead_minutes_check CHECK ((lead_minutes >= 0)),
+    CONSTRAINT object_models_rental_unit_check CHECK ((rental_unit = ANY (ARRAY['hour'::text, 'day_24h'::text, 'calendar_day'::text, 'night'::text]))),
+    CONSTRAINT object_models_start_step_minutes_check CHECK ((start_step_minutes = ANY (ARRAY[15, 30, 60]))),
+    CONSTRAINT object_models_units_max_check CHECK ((units_max >= 1)),
+    CONSTRAINT object_models_units_min_check CHECK ((units_min >= 1))
 );
 
 CREATE TABLE public.object_types (
@@ -793,6 +852,9 @@ CREATE TABLE public.object_types (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone,
+    changed_by text,
+    changed_via text,
+    request_id text,
     CONSTRAINT object_types_check CHECK ((units_max >= units_min)),
     CONSTRAINT object_types_check_in_minutes_check CHECK (((check_in_minutes >= 0) AND (check_in_minutes <= 1439))),
     CONSTRAINT object_types_check_out_minutes_check CHECK (((check_out_minutes >= 0) AND (check_out_minutes <= 1439))),
@@ -1085,6 +1147,9 @@ ALTER TABLE ONLY public.messages
 ALTER TABLE ONLY public.messages_default
     ADD CONSTRAINT messages_default_pkey PRIMARY KEY (id, recorded_at);
 
+ALTER TABLE ONLY public.object_deadlines
+    ADD CONSTRAINT object_deadlines_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.object_models
     ADD CONSTRAINT object_models_pkey PRIMARY KEY (id);
 
@@ -1195,6 +1260,12 @@ CREATE INDEX messages_due ON ONLY public.messages USING btree (next_attempt_at) 
 
 CREATE INDEX messages_default_next_attempt_at_idx ON public.messages_default USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
 
+CREATE INDEX object_deadlines_object ON public.object_deadlines USING btree (object_id, due_date);
+
+CREATE INDEX object_deadlines_open ON public.object_deadlines USING btree (due_date) WHERE ((done_at IS NULL) AND (archived_at IS NULL));
+
+CREATE INDEX object_models_type ON public.object_models USING btree (type);
+
 CREATE INDEX objects_location ON public.objects USING btree (location_id);
 
 CREATE INDEX objects_model ON public.objects USING btree (model_id);
@@ -1259,7 +1330,11 @@ CREATE TRIGGER customers_forbid_delete BEFORE DELETE ON public.customers FOR EAC
 
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
 
+CREATE TRIGGER legal_entities_audit AFTER INSERT OR DELETE OR UPDATE ON public.legal_entities FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+
 CREATE TRIGGER legal_entities_forbid_delete BEFORE DELETE ON public.legal_entities FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
+CREATE TRIGGER locations_audit AFTER INSERT OR DELETE OR UPDATE ON public.locations FOR EACH ROW EXECUTE FUNCTION public.audit_row();
 
 CREATE TRIGGER locations_forbid_delete BEFORE DELETE ON public.locations FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
 
@@ -1267,9 +1342,19 @@ CREATE CONSTRAINT TRIGGER locations_raise_catalogue_version AFTER INSERT OR DELE
 
 CREATE TRIGGER locations_raise_rate_version AFTER UPDATE ON public.locations FOR EACH ROW WHEN ((((old.hours IS DISTINCT FROM new.hours) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.legal_entity_id IS DISTINCT FROM new.legal_entity_id))) EXECUTE FUNCTION public.locations_raise_rate_version();
 
+CREATE TRIGGER object_deadlines_audit AFTER INSERT OR DELETE OR UPDATE ON public.object_deadlines FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+
+CREATE TRIGGER object_deadlines_forbid_delete BEFORE DELETE ON public.object_deadlines FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
+CREATE TRIGGER object_models_audit AFTER INSERT OR DELETE OR UPDATE ON public.object_models FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+
+CREATE TRIGGER object_models_forbid_delete BEFORE DELETE ON public.object_models FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
 CREATE CONSTRAINT TRIGGER object_models_raise_catalogue_version AFTER INSERT OR DELETE OR UPDATE ON public.object_models DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.raise_catalogue_version();
 
 CREATE TRIGGER object_models_settle_rules AFTER UPDATE ON public.object_models FOR EACH ROW WHEN ((((((((((old.rental_unit IS DISTINCT FROM new.rental_unit) OR (old.grace_minutes IS DISTINCT FROM new.grace_minutes)) OR (old.start_step_minutes IS DISTINCT FROM new.start_step_minutes)) OR (old.check_in_minutes IS DISTINCT FROM new.check_in_minutes)) OR (old.check_out_minutes IS DISTINCT FROM new.check_out_minutes)) OR (old.units_min IS DISTINCT FROM new.units_min)) OR (old.units_max IS DISTINCT FROM new.units_max)) OR (old.lead_minutes IS DISTINCT FROM new.lead_minutes)) OR (old.horizon_days IS DISTINCT FROM new.horizon_days))) EXECUTE FUNCTION public.settle_rules_of_model();
+
+CREATE TRIGGER object_types_audit AFTER INSERT OR DELETE OR UPDATE ON public.object_types FOR EACH ROW EXECUTE FUNCTION public.audit_row('code');
 
 CREATE TRIGGER object_types_forbid_delete BEFORE DELETE ON public.object_types FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
 
@@ -1320,6 +1405,12 @@ ALTER TABLE ONLY public.identities
 
 ALTER TABLE ONLY public.locations
     ADD CONSTRAINT locations_legal_entity_id_fkey FOREIGN KEY (legal_entity_id) REFERENCES public.legal_entities(id);
+
+ALTER TABLE ONLY public.object_deadlines
+    ADD CONSTRAINT object_deadlines_object_id_fkey FOREIGN KEY (object_id) REFERENCES public.objects(id);
+
+ALTER TABLE ONLY public.object_models
+    ADD CONSTRAINT object_models_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES public.tariffs(id);
 
 ALTER TABLE ONLY public.object_models
     ADD CONSTRAINT object_models_type_fkey FOREIGN KEY (type) REFERENCES public.object_types(code);

@@ -4,9 +4,9 @@
 SET TIME ZONE 'UTC';
 
 INSERT INTO legal_entities (id, name, short_name, inn, kpp, ogrn, address, signatory, tax_system, fiscal_scheme, created_at) VALUES
- ('018f0000-0000-7000-8000-000000000001', 'Общество с ограниченной ответственностью «Прокат на волне»', 'ООО «Прокат на волне»', '1655000009', '165501001', '1021600000124',
+ ('018f0000-0000-7000-8000-000000000001', 'Общество с ограниченной ответственностью «Прокат на волне»', 'ООО «Прокат на волне»', '1655000003', '165501001', '1021600000124',
   '420111, Казань, ул. Баумана, 40', 'Ольга Сергеевна Ветрова', 'usn_income', 'none', :'today'::date - 400),
- ('018f0000-0000-7000-8000-000000000002', 'Индивидуальный предприниматель Байкалов Пётр Ильич', 'ИП Байкалов П. И.', '381000000029', NULL, '304381000000019',
+ ('018f0000-0000-7000-8000-000000000002', 'Индивидуальный предприниматель Байкалов Пётр Ильич', 'ИП Байкалов П. И.', '381000000080', NULL, '304381000000015',
   '664025, Иркутск, бул. Гагарина, 68', 'Пётр Ильич Байкалов', 'usn_income', 'none', :'today'::date - 400)
 ON CONFLICT DO NOTHING;
 
@@ -20,14 +20,14 @@ ON CONFLICT DO NOTHING;
 INSERT INTO object_types (code, name_ru, name_en, icon, rental_unit, grace_minutes, start_step_minutes, check_in_minutes, check_out_minutes, units_min, units_max, lead_minutes,
                           horizon_days, property_schema, position, created_at) VALUES
  ('car', 'Автомобили', 'Cars', '🚗', 'day_24h', 60, 60, 600, 600, 1, 30, 120, 365,
-  '[{"key": "gearbox", "kind": "choice", "name": {"ru": "Коробка", "en": "Gearbox"}, "choices": {"manual": {"ru": "механика", "en": "manual"}, "automatic": {"ru": "автомат", "en": "automatic"}}},
+  '[{"key": "gearbox", "kind": "choice", "name": {"ru": "Коробка", "en": "Gearbox"}, "choices": [{"value": "manual", "name": {"ru": "механика", "en": "manual"}}, {"value": "automatic", "name": {"ru": "автомат", "en": "automatic"}}]},
     {"key": "seats", "kind": "number", "name": {"ru": "Мест", "en": "Seats"}}, {"key": "year", "kind": "number", "name": {"ru": "Год", "en": "Year"}}]', 1, :'today'::date - 400),
  ('camper', 'Автодома', 'Campers', '🚐', 'calendar_day', 0, 60, 0, 0, 2, 30, 720, 365,
   '[{"key": "beds", "kind": "number", "name": {"ru": "Спальных мест", "en": "Beds"}}, {"key": "year", "kind": "number", "name": {"ru": "Год", "en": "Year"}}]', 2, :'today'::date - 400),
  ('boat', 'Катера и лодки', 'Boats', '🚤', 'hour', 0, 60, 600, 1200, 1, 12, 60, 120,
-  '[{"key": "seats", "kind": "number", "name": {"ru": "Пассажиров", "en": "Passengers"}}, {"key": "engine_hp", "kind": "number", "unit": "hp", "name": {"ru": "Мотор, л. с.", "en": "Engine, hp"}}]', 3, :'today'::date - 400),
+  '[{"key": "seats", "kind": "number", "name": {"ru": "Пассажиров", "en": "Passengers"}}, {"key": "engine_hp", "kind": "number", "name": {"ru": "Мотор", "en": "Engine"}, "unit": {"ru": "л. с.", "en": "hp"}}]', 3, :'today'::date - 400),
  ('atv', 'Квадроциклы', 'ATVs', '🛞', 'hour', 0, 30, 600, 1200, 1, 10, 60, 120,
-  '[{"key": "seats", "kind": "number", "name": {"ru": "Мест", "en": "Seats"}}, {"key": "engine_cc", "kind": "number", "unit": "cm3", "name": {"ru": "Двигатель, см³", "en": "Engine, cc"}}]', 4, :'today'::date - 400),
+  '[{"key": "seats", "kind": "number", "name": {"ru": "Мест", "en": "Seats"}}, {"key": "engine_cc", "kind": "number", "name": {"ru": "Двигатель", "en": "Engine"}, "unit": {"ru": "см³", "en": "cc"}}]', 4, :'today'::date - 400),
  ('cottage', 'Коттеджи', 'Cottages', '🏡', 'night', 0, 60, 900, 720, 1, 30, 240, 365,
   '[{"key": "guests", "kind": "number", "name": {"ru": "Гостей", "en": "Guests"}}, {"key": "bedrooms", "kind": "number", "name": {"ru": "Спален", "en": "Bedrooms"}},
     {"key": "sauna", "kind": "flag", "name": {"ru": "Баня", "en": "Sauna"}}]', 5, :'today'::date - 400)

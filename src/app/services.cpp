@@ -68,8 +68,11 @@ Services::Services(const ProcessParts& parts, const ServiceSet& set, Infrastruct
   const auto& config = parts.config;
   local_auth_ = make<auth::LocalService, auth::RemoteService>(
       auth_, set.has("auth"), infra.egress, config, "auth", infra.pool, parts.clock);
+  cards_ = std::make_unique<objects::CardCache>(infra.executor, infra.redis);
+  infra.wakeup.on("catalogue", [&cards = *cards_] { cards.doubt(); });
   make<objects::LocalService, objects::RemoteService>(objects_, set.has("objects"), infra.egress,
-                                                      config, "objects", infra.pool, parts.clock);
+                                                      config, "objects", infra.pool, parts.clock,
+                                                      cards_.get());
   local_booking_ = make<booking::LocalService, booking::RemoteService>(
       booking_, set.has("booking"), infra.egress, config, "booking", infra.pool, parts.clock,
       *objects_, *auth_, infra.wakeup, booking_options(config));

@@ -29,6 +29,8 @@ class Services {
   notifications::Service& notifications() { return *notifications_; }
   const notifications::Rendering& rendering() const { return *rendering_; }
 
+  objects::CardCache& cards() { return *cards_; }
+
   // Null where the service lives elsewhere.
   booking::LocalService* local_booking() { return local_booking_; }
   payments::LocalService* local_payments() { return local_payments_; }
@@ -39,6 +41,7 @@ class Services {
 
  private:
   std::unique_ptr<auth::Service> auth_;
+  std::unique_ptr<objects::CardCache> cards_;
   std::unique_ptr<objects::Service> objects_;
   std::unique_ptr<payments::Provider> provider_;
   std::unique_ptr<booking::Service> booking_;

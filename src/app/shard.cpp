@@ -11,6 +11,8 @@
 #include "services/auth/authenticator.hpp"
 #include "services/auth/routes.hpp"
 #include "services/booking/api/routes.hpp"
+#include "services/booking/blocks/routes.hpp"
+#include "services/objects/inventory/routes.hpp"
 #include "services/objects/photo_files.hpp"
 #include "services/objects/photos/photo_routes.hpp"
 #include "services/objects/routes.hpp"
@@ -69,7 +71,10 @@ struct Shard::Impl {
         inbox(executor, infra.pool, parts.vault),
         photo_files(infra.pool, *infra.storage),
         photo_desk(infra.pool, *infra.storage, parts.photo_maker, parts.clock,
-                   [this] { infra.wakeup.wake("catalogue"); }) {
+                   [this] { infra.wakeup.wake("catalogue"); }),
+        inventory(infra.pool, parts.clock,
+                  [&cards = services.cards()](Deadline deadline) { return cards.clear(deadline); }),
+        blocks(infra.pool, parts.clock) {
     add_public_routes(parts, set);
     if (!first) return;
     services.expose(internal_router, set, parts.config.secret("internal.secret"));
@@ -86,8 +91,12 @@ struct Shard::Impl {
     if (set.has("objects")) {
       objects::add_routes(public_router, services.objects(), photo_files);
       objects::add_photo_routes(public_router, photo_desk);
+      objects::inventory::add_routes(public_router, inventory);
     }
-    if (set.has("booking")) booking::add_routes(public_router, services.booking());
+    if (set.has("booking")) {
+      booking::add_routes(public_router, services.booking());
+      booking::blocks::add_routes(public_router, blocks);
+    }
     if (set.has("audit")) audit::add_routes(public_router, infra.pool);
     if (auto* payments = services.local_payments()) {
       payments::add_routes(public_router, *payments, inbox,
@@ -113,6 +122,8 @@ struct Shard::Impl {
   events::Inbox inbox;
   objects::PhotoFiles photo_files;
   objects::PhotoDesk photo_desk;
+  objects::inventory::Inventory inventory;
+  booking::blocks::Blocks blocks;
   http::Router public_router;
   http::Router internal_router;
   http::Router ops_router;

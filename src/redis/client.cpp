@@ -21,12 +21,19 @@ struct Command {
   runtime::AsyncEvent answered;
   runtime::SteadyClock::time_point sent = runtime::SteadyClock::now();
   bool succeeded = false;
-  std::optional<std::string> value;  // of a string reply
+  Reply reply;
 
-  void take(const redisReply& reply) {
-    succeeded = reply.type != REDIS_REPLY_ERROR;
-    if (reply.type == REDIS_REPLY_STRING || reply.type == REDIS_REPLY_STATUS) {
-      value.emplace(reply.str, reply.len);
+  static std::optional<std::string> text_of(const redisReply& reply) {
+    const bool text = reply.type == REDIS_REPLY_STRING || reply.type == REDIS_REPLY_STATUS;
+    return text ? std::optional(std::string(reply.str, reply.len)) : std::nullopt;
+  }
+  void take(const redisReply& answer) {
+    succeeded = answer.type != REDIS_REPLY_ERROR;
+    reply.text = text_of(answer);
+    if (answer.type == REDIS_REPLY_INTEGER) reply.number = answer.integer;
+    if (answer.type == REDIS_REPLY_ARRAY) {
+      for (std::size_t i = 0; i < answer.elements; ++i)
+        reply.items.push_back(text_of(*answer.element[i]));
     }
     answered.notify();
   }
@@ -142,7 +149,7 @@ Client::~Client() { impl_->stop(); }
 Task<std::optional<std::string>> Client::get(std::string key, Deadline deadline) {
   std::vector<std::string> arguments{"GET", std::move(key)};
   const auto command = co_await impl_->run(std::move(arguments), deadline);
-  co_return command ? std::move(command->value) : std::nullopt;
+  co_return command ? std::move(command->reply.text) : std::nullopt;
 }
 
 Task<bool> Client::set(std::string key, std::string value, std::chrono::seconds ttl,
@@ -157,6 +164,12 @@ Task<bool> Client::erase(std::string key, Deadline deadline) {
   std::vector<std::string> arguments{"DEL", std::move(key)};
   const auto command = co_await impl_->run(std::move(arguments), deadline);
   co_return command != nullptr;
+}
+
+Task<std::optional<Reply>> Client::command(std::vector<std::string> arguments, Deadline deadline) {
+  const auto command = co_await impl_->run(std::move(arguments), deadline);
+  if (!command) co_return std::nullopt;
+  co_return std::move(command->reply);
 }
 
 Task<bool> Client::publish(std::string channel, std::string message, Deadline deadline) {

@@ -9,12 +9,20 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/secret.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/task.hpp"
 
 namespace prokat::redis {
+
+// What a command answered: one of these, by its kind.
+struct Reply {
+  std::optional<std::string> text;
+  std::int64_t number = 0;
+  std::vector<std::optional<std::string>> items;  // of an array of strings; nil is nullopt
+};
 
 class Client {
  public:
@@ -28,6 +36,8 @@ class Client {
   Task<std::optional<std::string>> get(std::string key, Deadline deadline);
   Task<bool> set(std::string key, std::string value, std::chrono::seconds ttl, Deadline deadline);
   Task<bool> erase(std::string key, Deadline deadline);
+  // Any other command by name and arguments.
+  Task<std::optional<Reply>> command(std::vector<std::string> arguments, Deadline deadline);
   Task<bool> publish(std::string channel, std::string message, Deadline deadline);
   // Calls back on the client's executor for every message; resubscribes after a reconnect. One
   // subscription connection per client.

@@ -55,6 +55,22 @@ TEST_F(RedisClient, keeps_what_it_is_given_and_forgets_what_is_erased) {
   EXPECT_TRUE(client.connected());
 }
 
+TEST_F(RedisClient, any_command_of_any_length_gives_what_it_answers) {
+  Client client(loop.executor(), test_url());
+  const auto ask = [&](std::vector<std::string> arguments) {
+    return run(client.command(std::move(arguments), soon()));
+  };
+  std::vector<std::string> erase{"DEL"};
+  for (int i = 0; i < 50; ++i) erase.push_back("prokat:test:" + std::to_string(i));
+  ASSERT_TRUE(ask(erase));
+  EXPECT_EQ(ask({"INCR", "prokat:test:1"})->number, 1);
+  EXPECT_EQ(ask({"MGET", "prokat:test:1", "prokat:test:2"})->items,
+            (std::vector<std::optional<std::string>>{"1", std::nullopt}));
+  EXPECT_EQ(ask({"GET", "prokat:test:1"})->text, "1");
+  EXPECT_FALSE(ask({"NO-SUCH-COMMAND"}));
+  EXPECT_TRUE(ask(erase)) << "the connection is as good as before";
+}
+
 Task<void> set_and_get(Client& client, int number, int& right, runtime::AsyncEvent& done) {
   const std::string key = "prokat:test:" + std::to_string(number);
   co_await client.set(key, std::to_string(number), 60s, soon());

@@ -3,7 +3,6 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-#include <array>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -203,16 +202,15 @@ void Link::send(std::span<const std::string> arguments) {
 }
 
 void Link::append(std::span<const std::string> arguments) {
-  std::array<const char*, 8> texts{};
-  std::array<std::size_t, 8> lengths{};
-  std::size_t count = 0;
+  std::vector<const char*> texts;
+  std::vector<std::size_t> lengths;
   for (const auto& argument : arguments) {
-    texts.at(count) = argument.data();
-    lengths.at(count++) = argument.size();
+    texts.push_back(argument.data());
+    lengths.push_back(argument.size());
   }
   char* command = nullptr;
-  const int length =
-      redisFormatCommandArgv(&command, static_cast<int>(count), texts.data(), lengths.data());
+  const int length = redisFormatCommandArgv(&command, static_cast<int>(texts.size()), texts.data(),
+                                            lengths.data());
   if (length < 0) throw std::bad_alloc();
   output_.append(command, static_cast<std::size_t>(length));
   redisFreeCommand(command);

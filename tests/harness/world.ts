@@ -107,7 +107,7 @@ export class World {
   /** The public address of the process that serves a resource: one address in the whole shape, the service's in the split one. */
   private addressOf(path: string): string {
     if (this.shape === 'whole') return this.url;
-    const service = /^\/api\/v1\/(quotes|bookings)(?!.*\/payments)/.test(path) ? 'booking' : 'objects';
+    const service = /^\/api\/v1\/(quotes|bookings|objects\/[^/]+\/blocks)(?!.*\/payments)/.test(path) ? 'booking' : 'objects';
     const instance = this.instances.find(({ services }) => services.split(',').includes(service))!;
     return `http://127.0.0.1:${instance.httpPort}`;
   }
@@ -150,6 +150,12 @@ export class World {
       });
       assert.equal(response.status, 200, await response.text());
     }
+  }
+
+  /** Of all processes, one after another. */
+  async metrics(): Promise<string> {
+    const pages = await Promise.all(this.instances.map(async ({ opsPort }) => (await fetch(`http://127.0.0.1:${opsPort}/metrics`)).text()));
+    return pages.join('\n');
   }
 
   async killAll(): Promise<void> {

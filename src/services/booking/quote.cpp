@@ -36,6 +36,7 @@ Task<Result<SharedRateCard>> LocalService::rate_card(const CallContext& context,
   if (kept) co_return kept;
   objects::RateCardRequest request;
   request.object_id = object_id;
+  if (rate_cards_.was_refused(object_id)) request.fresh = true;
   auto read = co_await objects_.rate_card(context, request);
   if (!read) co_return pass(std::move(read));
   auto card = std::make_shared<const rental::RateCard>(std::move(*read));

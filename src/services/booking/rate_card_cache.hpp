@@ -6,6 +6,7 @@
 #include <list>
 #include <memory>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "rental/rate_card.hpp"
 
@@ -22,7 +23,9 @@ class RateCardCache {
 
   SharedRateCard find(ObjectId id, SteadyTime now);  // null: not there, or too old
   void put(SharedRateCard card, SteadyTime now);
-  void erase(ObjectId id);
+  void erase(ObjectId id);  // a create was refused with it
+  // Erased and not put again: the next one has to be fresh.
+  bool was_refused(ObjectId id) const { return refused_.contains(id); }
   std::size_t size() const { return entries_.size(); }
 
  private:
@@ -32,10 +35,13 @@ class RateCardCache {
   };
   using Entries = std::list<Entry>;  // most recently used first
 
+  void remove(ObjectId id);
+
   std::size_t entries_max_;
   std::chrono::seconds time_to_live_;
   Entries entries_;
   std::unordered_map<ObjectId, Entries::iterator> by_object_;
+  std::unordered_set<ObjectId> refused_;
 };
 
 }  // namespace prokat::booking

@@ -18,17 +18,27 @@ Task<Result<ObjectPage>> LocalService::search(const CallContext& context, Search
   return run_search(store_, context, clock_.now(), std::move(request));
 }
 
+Task<std::optional<PricedObject>> LocalService::find_card(ObjectId id, Deadline deadline) {
+  CardCache::Lookup kept;
+  if (cards_) kept = co_await cards_->find(id);
+  if (kept.card) co_return std::move(kept.card);
+  auto found = co_await store_.find_all({id}, deadline);
+  if (found.empty()) co_return std::nullopt;
+  if (kept.ticket) co_await cards_->put(found.front(), std::move(*kept.ticket));
+  co_return std::move(found.front());
+}
+
 Task<Result<Object>> LocalService::find(const CallContext& context, ObjectRequest request) {
   auto dates = read_dates(request.start, request.end);
   if (!dates) co_return pass(std::move(dates));
-  auto found = co_await store_.find_all({request.id}, context.deadline);
-  if (found.empty()) co_return fail(ProblemCode::not_found);
+  auto found = co_await find_card(request.id, context.deadline);
+  if (!found) co_return fail(ProblemCode::not_found);
   if (*dates) {
-    auto price = price_for(found.front().card, **dates, clock_.now(), caller_of(context));
+    auto price = price_for(found->card, **dates, clock_.now(), caller_of(context));
     if (!price) co_return pass(std::move(price));
-    found.front().object.price_from = std::move(*price);
+    found->object.price_from = std::move(*price);
   }
-  co_return std::move(found.front().object);
+  co_return std::move(found->object);
 }
 
 Task<Result<Availability>> LocalService::availability(const CallContext& context,
@@ -38,6 +48,12 @@ Task<Result<Availability>> LocalService::availability(const CallContext& context
 
 Task<Result<rental::RateCard>> LocalService::rate_card(const CallContext& context,
                                                        RateCardRequest request) {
+  // A caller whose card was refused as stale must not get the same one again.
+  if (cards_ && !request.fresh.value_or(false)) {
+    auto found = co_await find_card(request.object_id, context.deadline);
+    if (!found) co_return fail(ProblemCode::not_found);
+    co_return std::move(found->card);
+  }
   auto card = co_await store_.find_rate_card(request.object_id, context.deadline);
   if (!card) co_return fail(ProblemCode::not_found);
   co_return std::move(*card);

@@ -3,13 +3,16 @@
 
 #include "pg/database.hpp"
 #include "runtime/clock.hpp"
+#include "services/objects/cards/card_cache.hpp"
 #include "services/objects/store.hpp"
 
 namespace prokat::objects {
 
 class LocalService final : public Service {
  public:
-  LocalService(pg::Pool& pool, const runtime::Clock& clock) : store_(pool), clock_(clock) {}
+  // `cards`, if there are any, outlive the service.
+  LocalService(pg::Pool& pool, const runtime::Clock& clock, CardCache* cards = nullptr)
+      : store_(pool), clock_(clock), cards_(cards) {}
 
   Task<Result<ObjectTypeList>> list_types(const CallContext& context, rpc::Empty) override;
   Task<Result<LocationList>> list_locations(const CallContext& context, rpc::Empty) override;
@@ -21,8 +24,12 @@ class LocalService final : public Service {
                                            RateCardRequest request) override;
 
  private:
+  // From the cache where the object is popular; else nothing is known.
+  Task<std::optional<PricedObject>> find_card(ObjectId id, Deadline deadline);
+
   Store store_;
   const runtime::Clock& clock_;
+  CardCache* cards_;
 };
 
 }  // namespace prokat::objects

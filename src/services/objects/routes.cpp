@@ -17,14 +17,6 @@ Result<http::Reply> to_reply(Result<T> result) {
   return http::json_reply(*result);
 }
 
-Task<Result<http::Reply>> list_types(Service& service, http::Request& request) {
-  co_return to_reply(co_await service.list_types(request.context, rpc::Empty{}));
-}
-
-Task<Result<http::Reply>> list_locations(Service& service, http::Request& request) {
-  co_return to_reply(co_await service.list_locations(request.context, rpc::Empty{}));
-}
-
 Task<Result<http::Reply>> search(Service& service, http::Request& request) {
   constexpr std::string_view sorts[] = {"price", "name"};
   http::QueryReader query(request);
@@ -102,8 +94,6 @@ void add_routes(http::Router& router, Service& service, PhotoFiles& files) {
                 .access = Role::anonymous,
                 .handler = [&service, serve](http::Request& r) { return serve(service, r); }});
   };
-  get("/api/v1/object-types", list_types);
-  get("/api/v1/locations", list_locations);
   get("/api/v1/objects", search);
   get("/api/v1/objects/{id}", find);
   get("/api/v1/objects/{id}/availability", availability);

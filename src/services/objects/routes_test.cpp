@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "services/objects/inventory/routes.hpp"
 #include "services/objects/test_catalogue.hpp"
 #include "storage/testing/memory_storage.hpp"
 
@@ -14,6 +15,7 @@ class ObjectRoutes : public Catalogue {
     Catalogue::SetUp();
     storage.objects["photos/x.jpg"] = "bytes";
     add_routes(router, service, files);
+    inventory::add_routes(router, inventory);
   }
 
   Result<http::Reply> get(std::string path,
@@ -32,6 +34,7 @@ class ObjectRoutes : public Catalogue {
 
   storage::testing::MemoryStorage storage;
   PhotoFiles files{pool, storage};
+  inventory::Inventory inventory{pool, clock};
   http::Router router;
 };
 

@@ -130,8 +130,9 @@ BOOST_DESCRIBE_STRUCT(Availability, (), (time_zone, days))
 
 struct RateCardRequest {
   ObjectId object_id;
+  std::optional<bool> fresh;  // straight from the database: the one that was kept is out of force
 };
-BOOST_DESCRIBE_STRUCT(RateCardRequest, (), (object_id))
+BOOST_DESCRIBE_STRUCT(RateCardRequest, (), (object_id, fresh))
 
 class Service {
  public:
@@ -144,8 +145,8 @@ class Service {
                                     ObjectRequest request) = 0;  // not-found
   virtual Task<Result<Availability>> availability(const CallContext& context,
                                                   AvailabilityRequest request) = 0;
-  // Straight from the database: callers keep it and let the version decide. not-found when archived
-  // or unknown.
+  // Perhaps a few minutes old: callers let the version decide, and ask for a fresh one when it did.
+  // not-found when archived or unknown.
   virtual Task<Result<rental::RateCard>> rate_card(const CallContext& context,
                                                    RateCardRequest request) = 0;
 };

@@ -49,6 +49,7 @@ struct PricedObject {
   Object object;
   rental::RateCard card;
 };
+BOOST_DESCRIBE_STRUCT(PricedObject, (), (object, card))
 
 struct TypeUnits {
   rental::TimeRules time_rules;
