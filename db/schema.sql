@@ -44,6 +44,136 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE TABLE public.bookings (
+    id uuid NOT NULL,
+    kind text DEFAULT 'rental'::text NOT NULL,
+    code text NOT NULL,
+    order_id uuid,
+    object_id uuid NOT NULL,
+    pickup_location_id uuid NOT NULL,
+    return_location_id uuid NOT NULL,
+    date_start timestamp with time zone NOT NULL,
+    date_end timestamp with time zone NOT NULL,
+    blocked tstzrange NOT NULL,
+    blocked_from timestamp with time zone GENERATED ALWAYS AS (lower(blocked)) STORED NOT NULL,
+    blocked_until timestamp with time zone GENERATED ALWAYS AS (upper(blocked)) STORED NOT NULL,
+    time_zone text NOT NULL,
+    status text NOT NULL,
+    cancel_reason text,
+    amount_minor bigint NOT NULL,
+    paid_minor bigint DEFAULT 0 NOT NULL,
+    deposit_minor bigint DEFAULT 0 NOT NULL,
+    currency character(3) NOT NULL,
+    hold_expires_at timestamp with time zone,
+    picked_up_at timestamp with time zone,
+    returned_at timestamp with time zone,
+    note text DEFAULT ''::text NOT NULL,
+    rate_version integer DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    terms jsonb DEFAULT '{}'::jsonb NOT NULL,
+    price_revision integer DEFAULT 1 NOT NULL,
+    cancel_fee_minor bigint DEFAULT 0 NOT NULL,
+    cancel_note text DEFAULT ''::text NOT NULL,
+    CONSTRAINT bookings_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT bookings_cancel_fee_minor_check CHECK ((cancel_fee_minor >= 0)),
+    CONSTRAINT bookings_cancel_reason_check CHECK ((cancel_reason = ANY (ARRAY['expired'::text, 'customer'::text, 'operator'::text, 'no_show'::text, 'payment_failed'::text]))),
+    CONSTRAINT bookings_cancelled_has_reason CHECK (((status = 'cancelled'::text) = (cancel_reason IS NOT NULL))),
+    CONSTRAINT bookings_deposit_minor_check CHECK ((deposit_minor >= 0)),
+    CONSTRAINT bookings_fee_of_cancelled CHECK (((cancel_fee_minor = 0) OR (status = 'cancelled'::text))),
+    CONSTRAINT bookings_hold_has_deadline CHECK (((status <> 'awaiting_payment'::text) OR (hold_expires_at IS NOT NULL))),
+    CONSTRAINT bookings_kind_check CHECK ((kind = ANY (ARRAY['rental'::text, 'block'::text]))),
+    CONSTRAINT bookings_period CHECK (((date_start < date_end) AND (NOT isempty(blocked)) AND (blocked @> date_start) AND ((returned_at IS NOT NULL) OR (blocked @> tstzrange(date_start, date_end, '[)'::text))))),
+    CONSTRAINT bookings_rental_has_order CHECK (((kind = 'rental'::text) = (order_id IS NOT NULL))),
+    CONSTRAINT bookings_return_after_pickup CHECK (((returned_at IS NULL) OR (returned_at >= picked_up_at))),
+    CONSTRAINT bookings_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'confirmed'::text, 'paid'::text, 'cancelled'::text, 'completed'::text])))
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02', autovacuum_analyze_scale_factor='0.02');
+
+CREATE TABLE public.objects (
+    id uuid NOT NULL,
+    type text NOT NULL,
+    model_id uuid,
+    location_id uuid NOT NULL,
+    legal_entity_id uuid,
+    name_ru text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    description_ru text,
+    description_en text,
+    unit_label text DEFAULT ''::text NOT NULL,
+    properties jsonb DEFAULT '{}'::jsonb NOT NULL,
+    tariff_id uuid NOT NULL,
+    price_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    deposit_minor bigint DEFAULT 0 NOT NULL,
+    buffer_before_minutes integer DEFAULT 0 NOT NULL,
+    buffer_after_minutes integer DEFAULT 0 NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    rate_version integer DEFAULT 1 NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone,
+    rental_unit text,
+    grace_minutes integer,
+    start_step_minutes integer,
+    check_in_minutes integer,
+    check_out_minutes integer,
+    units_min integer,
+    units_max integer,
+    lead_minutes integer,
+    horizon_days integer,
+    rules_id integer NOT NULL,
+    CONSTRAINT objects_buffer_after_minutes_check CHECK (((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 10080))),
+    CONSTRAINT objects_buffer_before_minutes_check CHECK (((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 10080))),
+    CONSTRAINT objects_deposit_minor_check CHECK ((deposit_minor >= 0)),
+    CONSTRAINT objects_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT objects_status_check CHECK ((status = ANY (ARRAY['active'::text, 'stopped'::text])))
+);
+
+CREATE TABLE public.orders (
+    id uuid NOT NULL,
+    code text,
+    customer_id uuid NOT NULL,
+    legal_entity_id uuid NOT NULL,
+    currency character(3) NOT NULL,
+    total_minor bigint NOT NULL,
+    channel text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT orders_total_minor_check CHECK ((total_minor >= 0))
+);
+
+CREATE FUNCTION public.booking_fits(b public.bookings, o public.objects, r public.orders, statuses text[], object_type text, object_id uuid, model_id uuid, location_id uuid, customer_id uuid, order_id uuid, ends_after timestamp with time zone, starts_before timestamp with time zone, created_from timestamp with time zone, created_until timestamp with time zone, channel text, unpaid boolean, stage text, at_time timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  SELECT b.kind = 'rental'
+    AND (statuses IS NULL OR b.status = ANY (statuses))
+    AND (object_type IS NULL OR o.type = object_type)
+    AND (booking_fits.object_id IS NULL OR b.object_id = booking_fits.object_id)
+    AND (booking_fits.model_id IS NULL OR o.model_id = booking_fits.model_id)
+    AND (booking_fits.location_id IS NULL OR b.pickup_location_id = booking_fits.location_id)
+    AND (booking_fits.customer_id IS NULL OR r.customer_id = booking_fits.customer_id)
+    AND (booking_fits.order_id IS NULL OR b.order_id = booking_fits.order_id)
+    AND (ends_after IS NULL OR b.date_end > ends_after)
+    AND (starts_before IS NULL OR b.date_start < starts_before)
+    AND (created_from IS NULL OR b.created_at >= created_from)
+    AND (created_until IS NULL OR b.created_at < created_until)
+    AND (booking_fits.channel IS NULL OR r.channel = booking_fits.channel)
+    AND (unpaid IS NULL OR unpaid = (CASE b.status WHEN 'cancelled' THEN b.cancel_fee_minor ELSE b.amount_minor END > b.paid_minor))
+    AND (stage IS NULL OR stage = CASE WHEN b.returned_at IS NOT NULL THEN 'returned'
+                                       WHEN b.picked_up_at IS NOT NULL THEN CASE WHEN at_time > b.date_end THEN 'overdue' ELSE 'out' END
+                                       WHEN b.status IN ('cancelled', 'completed') THEN ''
+                                       WHEN at_time >= b.date_start THEN 'due_out' ELSE 'upcoming' END)
+$$;
+
 CREATE FUNCTION public.forbid_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -221,61 +351,6 @@ BEGIN
   RETURN settled;
 END $$;
 
-CREATE TABLE public.objects (
-    id uuid NOT NULL,
-    type text NOT NULL,
-    model_id uuid,
-    location_id uuid NOT NULL,
-    legal_entity_id uuid,
-    name_ru text NOT NULL,
-    name_en text DEFAULT ''::text NOT NULL,
-    description_ru text,
-    description_en text,
-    unit_label text DEFAULT ''::text NOT NULL,
-    properties jsonb DEFAULT '{}'::jsonb NOT NULL,
-    tariff_id uuid NOT NULL,
-    price_minor bigint NOT NULL,
-    currency character(3) NOT NULL,
-    deposit_minor bigint DEFAULT 0 NOT NULL,
-    buffer_before_minutes integer DEFAULT 0 NOT NULL,
-    buffer_after_minutes integer DEFAULT 0 NOT NULL,
-    status text DEFAULT 'active'::text NOT NULL,
-    rate_version integer DEFAULT 1 NOT NULL,
-    "position" integer DEFAULT 0 NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    changed_by text,
-    changed_via text,
-    request_id text,
-    created_at timestamp with time zone NOT NULL,
-    archived_at timestamp with time zone,
-    own_fields text[] DEFAULT '{name,tariff_id,deposit_minor,buffer_before_minutes,buffer_after_minutes}'::text[] NOT NULL,
-    rental_unit text,
-    grace_minutes integer,
-    start_step_minutes integer,
-    check_in_minutes integer,
-    check_out_minutes integer,
-    units_min integer,
-    units_max integer,
-    lead_minutes integer,
-    horizon_days integer,
-    rules_id integer NOT NULL,
-    CONSTRAINT objects_buffer_after_minutes_check CHECK (((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 10080))),
-    CONSTRAINT objects_buffer_before_minutes_check CHECK (((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 10080))),
-    CONSTRAINT objects_check_in_minutes_check CHECK (((check_in_minutes >= 0) AND (check_in_minutes <= 1439))),
-    CONSTRAINT objects_check_out_minutes_check CHECK (((check_out_minutes >= 0) AND (check_out_minutes <= 1439))),
-    CONSTRAINT objects_deposit_minor_check CHECK ((deposit_minor >= 0)),
-    CONSTRAINT objects_grace_minutes_check CHECK (((grace_minutes >= 0) AND (grace_minutes <= 1440))),
-    CONSTRAINT objects_horizon_days_check CHECK (((horizon_days >= 1) AND (horizon_days <= 1095))),
-    CONSTRAINT objects_lead_minutes_check CHECK ((lead_minutes >= 0)),
-    CONSTRAINT objects_own_fields_check CHECK ((own_fields <@ ARRAY['name'::text, 'tariff_id'::text, 'deposit_minor'::text, 'buffer_before_minutes'::text, 'buffer_after_minutes'::text])),
-    CONSTRAINT objects_price_minor_check CHECK ((price_minor >= 0)),
-    CONSTRAINT objects_rental_unit_check CHECK ((rental_unit = ANY (ARRAY['hour'::text, 'day_24h'::text, 'calendar_day'::text, 'night'::text]))),
-    CONSTRAINT objects_start_step_minutes_check CHECK ((start_step_minutes = ANY (ARRAY[15, 30, 60]))),
-    CONSTRAINT objects_status_check CHECK ((status = ANY (ARRAY['active'::text, 'stopped'::text]))),
-    CONSTRAINT objects_units_max_check CHECK ((units_max >= 1)),
-    CONSTRAINT objects_units_min_check CHECK ((units_min >= 1))
-);
-
 CREATE FUNCTION public.rental_rules_of(unit public.objects) RETURNS integer
     LANGUAGE plpgsql
     AS $$
@@ -325,6 +400,14 @@ CREATE FUNCTION public.tariff_rates_raise_rate_version() RETURNS trigger
     AS $$
 BEGIN
   UPDATE objects SET rate_version = rate_version + 1 WHERE tariff_id = coalesce(NEW.tariff_id, OLD.tariff_id);
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.unpaid_holds_give_back() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  DELETE FROM unpaid_holds WHERE booking_id = NEW.id;
   RETURN NULL;
 END $$;
 
@@ -433,6 +516,43 @@ CREATE TABLE public.audit_seals (
     CONSTRAINT audit_seals_row_count_check CHECK ((row_count > 0))
 );
 
+CREATE TABLE public.booking_changes (
+    id uuid NOT NULL,
+    booking_id uuid NOT NULL,
+    kind text NOT NULL,
+    price_revision integer NOT NULL,
+    difference_minor bigint NOT NULL,
+    total_minor bigint NOT NULL,
+    was_object_id uuid,
+    was_start timestamp with time zone,
+    was_end timestamp with time zone,
+    note text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT booking_changes_kind_check CHECK ((kind = ANY (ARRAY['changed'::text, 'extended'::text, 'charged'::text, 'adjusted'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE public.booking_charges (
+    id uuid NOT NULL,
+    booking_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    kind text NOT NULL,
+    quantity numeric(12,3) NOT NULL,
+    unit_price_minor bigint NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency character(3) NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    photo_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT booking_charges_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT booking_charges_kind_check CHECK ((kind = ANY (ARRAY['mileage'::text, 'engine_hours'::text, 'late'::text, 'fuel'::text, 'cleaning'::text, 'damage'::text, 'fine'::text, 'other'::text]))),
+    CONSTRAINT booking_charges_quantity_check CHECK ((quantity > (0)::numeric))
+);
+
 CREATE TABLE public.booking_lines (
     booking_id uuid NOT NULL,
     "position" integer NOT NULL,
@@ -444,51 +564,11 @@ CREATE TABLE public.booking_lines (
     amount_minor bigint NOT NULL,
     rule_ru text NOT NULL,
     rule_en text NOT NULL,
-    CONSTRAINT booking_lines_kind_check CHECK ((kind = ANY (ARRAY['rental'::text, 'addon'::text, 'discount'::text, 'tax'::text, 'fee'::text])))
+    part text DEFAULT 'price'::text NOT NULL,
+    price_revision integer DEFAULT 1 NOT NULL,
+    CONSTRAINT booking_lines_kind_check CHECK ((kind = ANY (ARRAY['rental'::text, 'addon'::text, 'discount'::text, 'tax'::text, 'fee'::text]))),
+    CONSTRAINT booking_lines_part_check CHECK ((part = ANY (ARRAY['price'::text, 'charge'::text, 'adjustment'::text, 'cancellation'::text])))
 );
-
-CREATE TABLE public.bookings (
-    id uuid NOT NULL,
-    kind text DEFAULT 'rental'::text NOT NULL,
-    code text NOT NULL,
-    order_id uuid,
-    object_id uuid NOT NULL,
-    pickup_location_id uuid NOT NULL,
-    return_location_id uuid NOT NULL,
-    date_start timestamp with time zone NOT NULL,
-    date_end timestamp with time zone NOT NULL,
-    blocked tstzrange NOT NULL,
-    blocked_from timestamp with time zone GENERATED ALWAYS AS (lower(blocked)) STORED NOT NULL,
-    blocked_until timestamp with time zone GENERATED ALWAYS AS (upper(blocked)) STORED NOT NULL,
-    time_zone text NOT NULL,
-    status text NOT NULL,
-    cancel_reason text,
-    amount_minor bigint NOT NULL,
-    paid_minor bigint DEFAULT 0 NOT NULL,
-    deposit_minor bigint DEFAULT 0 NOT NULL,
-    currency character(3) NOT NULL,
-    hold_expires_at timestamp with time zone,
-    picked_up_at timestamp with time zone,
-    returned_at timestamp with time zone,
-    note text DEFAULT ''::text NOT NULL,
-    rate_version integer DEFAULT 0 NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    changed_by text,
-    changed_via text,
-    request_id text,
-    created_at timestamp with time zone NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    CONSTRAINT bookings_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT bookings_cancel_reason_check CHECK ((cancel_reason = ANY (ARRAY['expired'::text, 'customer'::text, 'operator'::text, 'no_show'::text, 'payment_failed'::text]))),
-    CONSTRAINT bookings_cancelled_has_reason CHECK (((status = 'cancelled'::text) = (cancel_reason IS NOT NULL))),
-    CONSTRAINT bookings_deposit_minor_check CHECK ((deposit_minor >= 0)),
-    CONSTRAINT bookings_hold_has_deadline CHECK (((status <> 'awaiting_payment'::text) OR (hold_expires_at IS NOT NULL))),
-    CONSTRAINT bookings_kind_check CHECK ((kind = ANY (ARRAY['rental'::text, 'block'::text]))),
-    CONSTRAINT bookings_period CHECK (((date_start < date_end) AND (blocked @> tstzrange(date_start, date_end, '[)'::text)))),
-    CONSTRAINT bookings_rental_has_order CHECK (((kind = 'rental'::text) = (order_id IS NOT NULL))),
-    CONSTRAINT bookings_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'confirmed'::text, 'paid'::text, 'cancelled'::text, 'completed'::text])))
-)
-WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02', autovacuum_analyze_scale_factor='0.02');
 
 CREATE TABLE public.catalogue_version (
     one boolean DEFAULT true NOT NULL,
@@ -608,6 +688,28 @@ CREATE TABLE public.event_subscriptions (
     event_type text NOT NULL
 );
 
+CREATE TABLE public.handovers (
+    booking_id uuid NOT NULL,
+    kind text NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    odometer_km integer,
+    engine_hours_tenths integer,
+    fuel_eighths smallint,
+    fuel_litres_tenths integer,
+    note text DEFAULT ''::text NOT NULL,
+    photo_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT handovers_engine_hours_tenths_check CHECK (((engine_hours_tenths >= 0) AND (engine_hours_tenths <= 9999999))),
+    CONSTRAINT handovers_fuel_eighths_check CHECK (((fuel_eighths >= 0) AND (fuel_eighths <= 8))),
+    CONSTRAINT handovers_fuel_litres_tenths_check CHECK (((fuel_litres_tenths >= 0) AND (fuel_litres_tenths <= 99999))),
+    CONSTRAINT handovers_kind_check CHECK ((kind = ANY (ARRAY['pickup'::text, 'return'::text]))),
+    CONSTRAINT handovers_odometer_km_check CHECK (((odometer_km >= 0) AND (odometer_km <= 9999999)))
+);
+
 CREATE TABLE public.idempotency_keys (
     principal text NOT NULL,
     route text NOT NULL,
@@ -697,9 +799,6 @@ CREATE TABLE public.legal_entities (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone,
-    changed_by text,
-    changed_via text,
-    request_id text,
     CONSTRAINT legal_entities_fiscal_scheme_check CHECK ((fiscal_scheme = ANY (ARRAY['yookassa'::text, 'cash_register'::text, 'npd'::text, 'none'::text]))),
     CONSTRAINT legal_entities_tax_system_check CHECK ((tax_system = ANY (ARRAY['general'::text, 'usn_income'::text, 'usn_income_expense'::text, 'eshn'::text, 'patent'::text, 'npd'::text, 'none'::text])))
 );
@@ -721,10 +820,7 @@ CREATE TABLE public.locations (
     "position" integer DEFAULT 0 NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    archived_at timestamp with time zone,
-    changed_by text,
-    changed_via text,
-    request_id text
+    archived_at timestamp with time zone
 );
 
 CREATE TABLE public.messages (
@@ -768,28 +864,6 @@ CREATE TABLE public.messages_default (
     CONSTRAINT messages_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'skipped'::text, 'failed'::text, 'parked'::text])))
 );
 
-CREATE TABLE public.object_deadlines (
-    id uuid NOT NULL,
-    object_id uuid NOT NULL,
-    kind text NOT NULL,
-    title text NOT NULL,
-    due_date date,
-    due_km integer,
-    remind_days integer[] DEFAULT '{}'::integer[] NOT NULL,
-    stops_sales boolean DEFAULT false NOT NULL,
-    note text DEFAULT ''::text NOT NULL,
-    done_at timestamp with time zone,
-    version integer DEFAULT 1 NOT NULL,
-    changed_by text,
-    changed_via text,
-    request_id text,
-    created_at timestamp with time zone NOT NULL,
-    archived_at timestamp with time zone,
-    CONSTRAINT object_deadlines_due CHECK (((due_date IS NOT NULL) OR (due_km IS NOT NULL))),
-    CONSTRAINT object_deadlines_due_km_check CHECK ((due_km > 0)),
-    CONSTRAINT object_deadlines_kind_check CHECK ((kind = ANY (ARRAY['service'::text, 'insurance'::text, 'inspection'::text, 'other'::text])))
-);
-
 CREATE TABLE public.object_models (
     id uuid NOT NULL,
     type text NOT NULL,
@@ -801,13 +875,6 @@ CREATE TABLE public.object_models (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone,
-    changed_by text,
-    changed_via text,
-    request_id text,
-    tariff_id uuid,
-    deposit_minor bigint,
-    buffer_before_minutes integer,
-    buffer_after_minutes integer,
     rental_unit text,
     grace_minutes integer,
     start_step_minutes integer,
@@ -816,20 +883,7 @@ CREATE TABLE public.object_models (
     units_min integer,
     units_max integer,
     lead_minutes integer,
-    horizon_days integer,
-    "position" integer DEFAULT 0 NOT NULL,
-    CONSTRAINT object_models_buffer_after_minutes_check CHECK (((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 10080))),
-    CONSTRAINT object_models_buffer_before_minutes_check CHECK (((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 10080))),
-    CONSTRAINT object_models_check_in_minutes_check CHECK (((check_in_minutes >= 0) AND (check_in_minutes <= 1439))),
-    CONSTRAINT object_models_check_out_minutes_check CHECK (((check_out_minutes >= 0) AND (check_out_minutes <= 1439))),
-    CONSTRAINT object_models_deposit_minor_check CHECK ((deposit_minor >= 0)),
-    CONSTRAINT object_models_grace_minutes_check CHECK (((grace_minutes >= 0) AND (grace_minutes <= 1440))),
-    CONSTRAINT object_models_horizon_days_check CHECK (((horizon_days >= 1) AND (horizon_days <= 1095))),
-    CONSTRAINT object_models_lead_minutes_check CHECK ((lead_minutes >= 0)),
-    CONSTRAINT object_models_rental_unit_check CHECK ((rental_unit = ANY (ARRAY['hour'::text, 'day_24h'::text, 'calendar_day'::text, 'night'::text]))),
-    CONSTRAINT object_models_start_step_minutes_check CHECK ((start_step_minutes = ANY (ARRAY[15, 30, 60]))),
-    CONSTRAINT object_models_units_max_check CHECK ((units_max >= 1)),
-    CONSTRAINT object_models_units_min_check CHECK ((units_min >= 1))
+    horizon_days integer
 );
 
 CREATE TABLE public.object_types (
@@ -852,9 +906,7 @@ CREATE TABLE public.object_types (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone,
-    changed_by text,
-    changed_via text,
-    request_id text,
+    settlement jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT object_types_check CHECK ((units_max >= units_min)),
     CONSTRAINT object_types_check_in_minutes_check CHECK (((check_in_minutes >= 0) AND (check_in_minutes <= 1439))),
     CONSTRAINT object_types_check_out_minutes_check CHECK (((check_out_minutes >= 0) AND (check_out_minutes <= 1439))),
@@ -874,19 +926,6 @@ CREATE TABLE public.operators (
     department text DEFAULT ''::text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone
-);
-
-CREATE TABLE public.orders (
-    id uuid NOT NULL,
-    code text,
-    customer_id uuid NOT NULL,
-    legal_entity_id uuid NOT NULL,
-    currency character(3) NOT NULL,
-    total_minor bigint NOT NULL,
-    channel text NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    CONSTRAINT orders_total_minor_check CHECK ((total_minor >= 0))
 );
 
 CREATE TABLE public.outbox (
@@ -950,22 +989,6 @@ CREATE TABLE public.payments (
     CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['created'::text, 'pending'::text, 'waiting_for_capture'::text, 'succeeded'::text, 'canceled'::text])))
 );
 
-CREATE TABLE public.photo_variants (
-    photo_id uuid NOT NULL,
-    variant text NOT NULL,
-    storage_key text NOT NULL,
-    content_type text NOT NULL,
-    width integer NOT NULL,
-    height integer NOT NULL,
-    size_bytes integer NOT NULL,
-    sha256 bytea NOT NULL,
-    CONSTRAINT photo_variants_content_type_check CHECK ((content_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text]))),
-    CONSTRAINT photo_variants_height_check CHECK ((height > 0)),
-    CONSTRAINT photo_variants_size_bytes_check CHECK ((size_bytes > 0)),
-    CONSTRAINT photo_variants_variant_check CHECK ((variant = ANY (ARRAY['card'::text, 'thumb'::text]))),
-    CONSTRAINT photo_variants_width_check CHECK ((width > 0))
-);
-
 CREATE TABLE public.photos (
     id uuid NOT NULL,
     model_id uuid,
@@ -981,7 +1004,7 @@ CREATE TABLE public.photos (
     CONSTRAINT photos_check CHECK (((model_id IS NULL) <> (object_id IS NULL))),
     CONSTRAINT photos_content_type_check CHECK ((content_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text]))),
     CONSTRAINT photos_height_check CHECK ((height > 0)),
-    CONSTRAINT photos_size_bytes_check CHECK ((size_bytes > 0)),
+    CONSTRAINT photos_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 5242880))),
     CONSTRAINT photos_width_check CHECK ((width > 0))
 );
 
@@ -1019,6 +1042,16 @@ CREATE TABLE public.tariffs (
     created_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone,
     CONSTRAINT tariffs_mode_check CHECK ((mode = ANY (ARRAY['by_length'::text, 'packages'::text])))
+);
+
+CREATE TABLE public.unpaid_holds (
+    customer_id uuid NOT NULL,
+    slot integer NOT NULL,
+    slots_max integer NOT NULL,
+    object_id uuid NOT NULL,
+    booking_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT unpaid_holds_limit CHECK (((slot >= 1) AND (slot <= slots_max)))
 );
 
 CREATE TABLE public.users (
@@ -1078,6 +1111,12 @@ ALTER TABLE ONLY public.audit_seals
 ALTER TABLE ONLY public.audit_seals
     ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (first_seal_no);
 
+ALTER TABLE ONLY public.booking_changes
+    ADD CONSTRAINT booking_changes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.booking_charges
+    ADD CONSTRAINT booking_charges_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.booking_lines
     ADD CONSTRAINT booking_lines_pkey PRIMARY KEY (booking_id, "position");
 
@@ -1120,6 +1159,9 @@ ALTER TABLE ONLY public.event_deliveries_default
 ALTER TABLE ONLY public.event_subscriptions
     ADD CONSTRAINT event_subscriptions_pkey PRIMARY KEY (subscriber, event_type);
 
+ALTER TABLE ONLY public.handovers
+    ADD CONSTRAINT handovers_pkey PRIMARY KEY (booking_id, kind);
+
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (principal, route, key);
 
@@ -1146,9 +1188,6 @@ ALTER TABLE ONLY public.messages
 
 ALTER TABLE ONLY public.messages_default
     ADD CONSTRAINT messages_default_pkey PRIMARY KEY (id, recorded_at);
-
-ALTER TABLE ONLY public.object_deadlines
-    ADD CONSTRAINT object_deadlines_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.object_models
     ADD CONSTRAINT object_models_pkey PRIMARY KEY (id);
@@ -1180,9 +1219,6 @@ ALTER TABLE ONLY public.payment_allocations
 ALTER TABLE ONLY public.payments
     ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY public.photo_variants
-    ADD CONSTRAINT photo_variants_pkey PRIMARY KEY (photo_id, variant);
-
 ALTER TABLE ONLY public.photos
     ADD CONSTRAINT photos_pkey PRIMARY KEY (id);
 
@@ -1201,6 +1237,12 @@ ALTER TABLE ONLY public.tariff_rates
 ALTER TABLE ONLY public.tariffs
     ADD CONSTRAINT tariffs_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.unpaid_holds
+    ADD CONSTRAINT unpaid_holds_object UNIQUE (customer_id, object_id);
+
+ALTER TABLE ONLY public.unpaid_holds
+    ADD CONSTRAINT unpaid_holds_pkey PRIMARY KEY (customer_id, slot);
+
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 
@@ -1218,15 +1260,29 @@ CREATE INDEX audit_log_other_tables ON ONLY public.audit_log USING btree (table_
 
 CREATE INDEX audit_log_default_table_name_id_idx ON public.audit_log_default USING btree (table_name, id) WHERE (table_name <> 'bookings'::text);
 
+CREATE INDEX booking_changes_booking ON public.booking_changes USING btree (booking_id, created_at);
+
+CREATE INDEX booking_charges_booking ON public.booking_charges USING btree (booking_id, "position");
+
+CREATE INDEX bookings_amount ON public.bookings USING btree (amount_minor, id);
+
+CREATE INDEX bookings_created ON public.bookings USING btree (created_at, id);
+
 CREATE INDEX bookings_date_start ON public.bookings USING btree (date_start);
 
 CREATE INDEX bookings_hold_expiry ON public.bookings USING btree (hold_expires_at) WHERE (status = 'awaiting_payment'::text);
 
 CREATE INDEX bookings_live ON public.bookings USING btree (object_id, blocked_from) INCLUDE (blocked_until) WHERE (status = ANY (ARRAY['awaiting_payment'::text, 'confirmed'::text, 'paid'::text]));
 
+CREATE INDEX bookings_note_words ON public.bookings USING gin (to_tsvector('simple'::regconfig, note)) WHERE (note <> ''::text);
+
+CREATE INDEX bookings_object ON public.bookings USING btree (object_id, date_start);
+
 CREATE INDEX bookings_order ON public.bookings USING btree (order_id);
 
 CREATE INDEX bookings_out ON public.bookings USING btree (object_id) INCLUDE (date_end) WHERE ((picked_up_at IS NOT NULL) AND (returned_at IS NULL) AND (status = ANY (ARRAY['awaiting_payment'::text, 'confirmed'::text, 'paid'::text])));
+
+CREATE INDEX bookings_returned ON public.bookings USING btree (blocked_until) WHERE (((returned_at IS NOT NULL) OR (kind = 'block'::text)) AND (status = ANY (ARRAY['confirmed'::text, 'paid'::text])));
 
 CREATE INDEX chat_cards_booking ON public.chat_cards USING btree (booking_id);
 
@@ -1260,12 +1316,6 @@ CREATE INDEX messages_due ON ONLY public.messages USING btree (next_attempt_at) 
 
 CREATE INDEX messages_default_next_attempt_at_idx ON public.messages_default USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
 
-CREATE INDEX object_deadlines_object ON public.object_deadlines USING btree (object_id, due_date);
-
-CREATE INDEX object_deadlines_open ON public.object_deadlines USING btree (due_date) WHERE ((done_at IS NULL) AND (archived_at IS NULL));
-
-CREATE INDEX object_models_type ON public.object_models USING btree (type);
-
 CREATE INDEX objects_location ON public.objects USING btree (location_id);
 
 CREATE INDEX objects_model ON public.objects USING btree (model_id);
@@ -1277,6 +1327,8 @@ CREATE INDEX objects_tariff ON public.objects USING btree (tariff_id);
 CREATE INDEX objects_type ON public.objects USING btree (type, price_minor, id) WHERE ((status = 'active'::text) AND (archived_at IS NULL));
 
 CREATE UNIQUE INDEX orders_code ON public.orders USING btree (code) WHERE (code IS NOT NULL);
+
+CREATE INDEX orders_created ON public.orders USING btree (created_at, id);
 
 CREATE INDEX orders_customer ON public.orders USING btree (customer_id, created_at);
 
@@ -1297,6 +1349,8 @@ CREATE INDEX payments_status ON public.payments USING btree (status, created_at)
 CREATE INDEX photos_model ON public.photos USING btree (model_id, "position");
 
 CREATE INDEX photos_object ON public.photos USING btree (object_id, "position");
+
+CREATE UNIQUE INDEX unpaid_holds_booking ON public.unpaid_holds USING btree (booking_id);
 
 CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email)) WHERE (archived_at IS NULL);
 
@@ -1322,19 +1376,23 @@ ALTER INDEX public.outbox_pkey ATTACH PARTITION public.outbox_default_pkey;
 
 ALTER INDEX public.outbox_waiting ATTACH PARTITION public.outbox_default_recorded_at_idx;
 
+CREATE TRIGGER booking_charges_audit AFTER INSERT OR DELETE OR UPDATE ON public.booking_charges FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+
+CREATE TRIGGER booking_lines_append_only BEFORE DELETE OR UPDATE ON public.booking_lines FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
+
 CREATE TRIGGER bookings_audit AFTER INSERT OR DELETE OR UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION public.audit_row();
 
 CREATE TRIGGER bookings_forbid_delete BEFORE DELETE ON public.bookings FOR EACH ROW WHEN ((old.kind = 'rental'::text)) EXECUTE FUNCTION public.forbid_delete();
 
+CREATE TRIGGER bookings_give_back_hold AFTER UPDATE OF status ON public.bookings FOR EACH ROW WHEN (((old.status = 'awaiting_payment'::text) AND (new.status <> 'awaiting_payment'::text))) EXECUTE FUNCTION public.unpaid_holds_give_back();
+
 CREATE TRIGGER customers_forbid_delete BEFORE DELETE ON public.customers FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
+CREATE TRIGGER handovers_audit AFTER INSERT OR DELETE OR UPDATE ON public.handovers FOR EACH ROW EXECUTE FUNCTION public.audit_row('booking_id', 'kind');
 
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
 
-CREATE TRIGGER legal_entities_audit AFTER INSERT OR DELETE OR UPDATE ON public.legal_entities FOR EACH ROW EXECUTE FUNCTION public.audit_row();
-
 CREATE TRIGGER legal_entities_forbid_delete BEFORE DELETE ON public.legal_entities FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
-
-CREATE TRIGGER locations_audit AFTER INSERT OR DELETE OR UPDATE ON public.locations FOR EACH ROW EXECUTE FUNCTION public.audit_row();
 
 CREATE TRIGGER locations_forbid_delete BEFORE DELETE ON public.locations FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
 
@@ -1342,19 +1400,9 @@ CREATE CONSTRAINT TRIGGER locations_raise_catalogue_version AFTER INSERT OR DELE
 
 CREATE TRIGGER locations_raise_rate_version AFTER UPDATE ON public.locations FOR EACH ROW WHEN ((((old.hours IS DISTINCT FROM new.hours) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.legal_entity_id IS DISTINCT FROM new.legal_entity_id))) EXECUTE FUNCTION public.locations_raise_rate_version();
 
-CREATE TRIGGER object_deadlines_audit AFTER INSERT OR DELETE OR UPDATE ON public.object_deadlines FOR EACH ROW EXECUTE FUNCTION public.audit_row();
-
-CREATE TRIGGER object_deadlines_forbid_delete BEFORE DELETE ON public.object_deadlines FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
-
-CREATE TRIGGER object_models_audit AFTER INSERT OR DELETE OR UPDATE ON public.object_models FOR EACH ROW EXECUTE FUNCTION public.audit_row();
-
-CREATE TRIGGER object_models_forbid_delete BEFORE DELETE ON public.object_models FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
-
 CREATE CONSTRAINT TRIGGER object_models_raise_catalogue_version AFTER INSERT OR DELETE OR UPDATE ON public.object_models DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.raise_catalogue_version();
 
 CREATE TRIGGER object_models_settle_rules AFTER UPDATE ON public.object_models FOR EACH ROW WHEN ((((((((((old.rental_unit IS DISTINCT FROM new.rental_unit) OR (old.grace_minutes IS DISTINCT FROM new.grace_minutes)) OR (old.start_step_minutes IS DISTINCT FROM new.start_step_minutes)) OR (old.check_in_minutes IS DISTINCT FROM new.check_in_minutes)) OR (old.check_out_minutes IS DISTINCT FROM new.check_out_minutes)) OR (old.units_min IS DISTINCT FROM new.units_min)) OR (old.units_max IS DISTINCT FROM new.units_max)) OR (old.lead_minutes IS DISTINCT FROM new.lead_minutes)) OR (old.horizon_days IS DISTINCT FROM new.horizon_days))) EXECUTE FUNCTION public.settle_rules_of_model();
-
-CREATE TRIGGER object_types_audit AFTER INSERT OR DELETE OR UPDATE ON public.object_types FOR EACH ROW EXECUTE FUNCTION public.audit_row('code');
 
 CREATE TRIGGER object_types_forbid_delete BEFORE DELETE ON public.object_types FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
 
@@ -1385,6 +1433,15 @@ CREATE CONSTRAINT TRIGGER tariffs_raise_catalogue_version AFTER INSERT OR DELETE
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
+ALTER TABLE ONLY public.booking_changes
+    ADD CONSTRAINT booking_changes_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id);
+
+ALTER TABLE ONLY public.booking_charges
+    ADD CONSTRAINT booking_charges_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id);
+
+ALTER TABLE ONLY public.booking_charges
+    ADD CONSTRAINT booking_charges_booking_id_position_fkey FOREIGN KEY (booking_id, "position") REFERENCES public.booking_lines(booking_id, "position");
+
 ALTER TABLE ONLY public.chat_cards
     ADD CONSTRAINT chat_cards_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id);
 
@@ -1400,17 +1457,14 @@ ALTER TABLE ONLY public.consents
 ALTER TABLE ONLY public.customers
     ADD CONSTRAINT customers_merged_into_id_fkey FOREIGN KEY (merged_into_id) REFERENCES public.customers(id);
 
+ALTER TABLE ONLY public.handovers
+    ADD CONSTRAINT handovers_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id);
+
 ALTER TABLE ONLY public.identities
     ADD CONSTRAINT identities_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
 
 ALTER TABLE ONLY public.locations
     ADD CONSTRAINT locations_legal_entity_id_fkey FOREIGN KEY (legal_entity_id) REFERENCES public.legal_entities(id);
-
-ALTER TABLE ONLY public.object_deadlines
-    ADD CONSTRAINT object_deadlines_object_id_fkey FOREIGN KEY (object_id) REFERENCES public.objects(id);
-
-ALTER TABLE ONLY public.object_models
-    ADD CONSTRAINT object_models_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES public.tariffs(id);
 
 ALTER TABLE ONLY public.object_models
     ADD CONSTRAINT object_models_type_fkey FOREIGN KEY (type) REFERENCES public.object_types(code);
@@ -1447,9 +1501,6 @@ ALTER TABLE ONLY public.payments
 
 ALTER TABLE ONLY public.payments
     ADD CONSTRAINT payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.orders(id);
-
-ALTER TABLE ONLY public.photo_variants
-    ADD CONSTRAINT photo_variants_photo_id_fkey FOREIGN KEY (photo_id) REFERENCES public.photos(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.photos
     ADD CONSTRAINT photos_model_id_fkey FOREIGN KEY (model_id) REFERENCES public.object_models(id);

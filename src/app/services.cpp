@@ -41,6 +41,9 @@ booking::ServiceOptions booking_options(const runtime::Config& config) {
       std::chrono::duration_cast<std::chrono::minutes>(config.duration("booking.hold_time"));
   options.hold.hold_time_same_day = std::chrono::duration_cast<std::chrono::minutes>(
       config.duration("booking.hold_time_same_day"));
+  options.hold.unpaid_max = static_cast<int>(config.number("booking.unpaid_holds_max"));
+  options.hold.cooldown =
+      std::chrono::duration_cast<std::chrono::minutes>(config.duration("booking.hold_cooldown"));
   options.grouping.batch_max = static_cast<std::size_t>(config.number("booking.batch_max"));
   options.grouping.connections = batch_connections_of_a_thread(config);
   options.grouping.queue_max = static_cast<std::size_t>(config.number("booking.batch_queue_max"));
@@ -76,6 +79,12 @@ Services::Services(const ProcessParts& parts, const ServiceSet& set, Infrastruct
   local_booking_ = make<booking::LocalService, booking::RemoteService>(
       booking_, set.has("booking"), infra.egress, config, "booking", infra.pool, parts.clock,
       *objects_, *auth_, infra.wakeup, booking_options(config));
+  if (local_booking_) {
+    booking_operations_ = std::make_unique<booking::Operations>(infra.pool, parts.clock,
+                                                                *local_booking_, infra.wakeup);
+    booking_orders_ =
+        std::make_unique<booking::Orders>(infra.pool, parts.clock, *local_booking_, infra.wakeup);
+  }
   if (set.has("payments"))
     provider_ = std::make_unique<payments::YooKassa>(infra.egress, yookassa_options(config));
   if (provider_) {

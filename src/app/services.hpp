@@ -9,7 +9,8 @@
 #include "channels/screen_writer.hpp"
 #include "http/router.hpp"
 #include "services/auth/local_service.hpp"
-#include "services/booking/local_service.hpp"
+#include "services/booking/operations.hpp"
+#include "services/booking/orders.hpp"
 #include "services/notifications/local_service.hpp"
 #include "services/objects/local_service.hpp"
 #include "services/payments/local_service.hpp"
@@ -33,6 +34,8 @@ class Services {
 
   // Null where the service lives elsewhere.
   booking::LocalService* local_booking() { return local_booking_; }
+  booking::Operations* booking_operations() { return booking_operations_.get(); }
+  booking::Orders* booking_orders() { return booking_orders_.get(); }
   payments::LocalService* local_payments() { return local_payments_; }
   auth::LocalService* local_auth() { return local_auth_; }
 
@@ -45,6 +48,8 @@ class Services {
   std::unique_ptr<objects::Service> objects_;
   std::unique_ptr<payments::Provider> provider_;
   std::unique_ptr<booking::Service> booking_;
+  std::unique_ptr<booking::Operations> booking_operations_;
+  std::unique_ptr<booking::Orders> booking_orders_;
   std::unique_ptr<payments::Service> payments_;
   std::unique_ptr<notifications::Rendering> rendering_;
   std::unique_ptr<notifications::Service> notifications_;

@@ -10,6 +10,8 @@
 #include "services/audit/routes.hpp"
 #include "services/auth/authenticator.hpp"
 #include "services/auth/routes.hpp"
+#include "services/booking/api/operation_routes.hpp"
+#include "services/booking/api/order_routes.hpp"
 #include "services/booking/api/routes.hpp"
 #include "services/booking/blocks/routes.hpp"
 #include "services/objects/inventory/routes.hpp"
@@ -97,6 +99,9 @@ struct Shard::Impl {
       booking::add_routes(public_router, services.booking());
       booking::blocks::add_routes(public_router, blocks);
     }
+    if (auto* operations = services.booking_operations())
+      booking::add_operation_routes(public_router, *operations);
+    if (auto* orders = services.booking_orders()) booking::add_order_routes(public_router, *orders);
     if (set.has("audit")) audit::add_routes(public_router, infra.pool);
     if (auto* payments = services.local_payments()) {
       payments::add_routes(public_router, *payments, inbox,

@@ -5,6 +5,7 @@
 #include "services/audit/anchors.hpp"
 #include "services/booking/hold_expiry.hpp"
 #include "services/booking/money_events.hpp"
+#include "services/booking/upkeep.hpp"
 #include "services/notifications/event_handler.hpp"
 #include "services/payments/api/routes.hpp"
 #include "services/payments/polling.hpp"
@@ -55,8 +56,10 @@ Task<bool> anchor_audit(Infrastructure& infra) {
 struct Workers::Booking {
   Booking(Infrastructure& infra, payments::Service& payments, const ProcessParts& parts)
       : expiry(infra.executor, infra.pool, payments, parts.clock, infra.wakeup,
-               parts.config.duration("booking.expiry_interval")) {}
+               parts.config.duration("booking.expiry_interval")),
+        upkeep(infra.pool, parts.clock, infra.wakeup) {}
   booking::HoldExpiry expiry;
+  booking::Upkeep upkeep;
 };
 
 Workers::Workers(const ProcessParts& parts, const ServiceSet& set, Infrastructure& infra,
@@ -68,6 +71,10 @@ Workers::Workers(const ProcessParts& parts, const ServiceSet& set, Infrastructur
   add_events(parts, set);
   if (set.has("booking")) {
     booking_ = std::make_unique<Booking>(infra, services.payments(), parts);
+    auto& upkeep = booking_->upkeep;
+    add("booking.completion", std::chrono::seconds(10),
+        [&upkeep] { return upkeep.complete_returned(); });
+    add("booking.keys", std::chrono::minutes(10), [&upkeep] { return upkeep.delete_old_keys(); });
   }
   if (services.local_payments()) add_payments(services);
   if (set.has("audit")) add_audit(parts);

@@ -275,6 +275,22 @@ constexpr Property table[] = {
                     "with 503 at once.",
      .min = 1,
      .max = 100'000},
+    {.key = "booking.unpaid_holds_max",
+     .kind = number,
+     .default_value = "2",
+     .description =
+         "How many unpaid bookings a customer may have at a time through his own doing, one "
+         "for each object. 0: any number. Operators are not bound.",
+     .min = 0,
+     .max = 50},
+    {.key = "booking.hold_cooldown",
+     .kind = duration,
+     .default_value = "30min",
+     .description =
+         "How long a customer without a verified phone waits to hold an object again that "
+         "he let expire unpaid.",
+     .min = 0,
+     .max = 30 * d},
     {.key = "booking.expiry_interval",
      .kind = duration,
      .default_value = "1s",

@@ -131,7 +131,7 @@ Task<void> Dialogue::create_booking(Turn& turn) {
     case ProblemCode::price_changed:
       turn.toast = text(turn, "price_changed");
       break;
-    case ProblemCode::hold_limit_reached:
+    case ProblemCode::too_many_holds:
       turn.toast = text(turn, "hold_limit");
       turn.go("bookings");
       break;

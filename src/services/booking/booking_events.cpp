@@ -23,18 +23,28 @@ std::string type_of(Status status) {
   broken_logic("no event tells of this status");
 }
 
-}  // namespace
-
-events::Event status_event(const LockedBooking& booking, const Standing& next, int version) {
-  BookingFact fact{booking.id,      booking.order_id, booking.object_id, booking.customer_id,
-                   booking.channel, version,          std::nullopt};
-  if (next.reason) fact.reason = std::string(enum_name(*next.reason));
+events::Event event_of(const LockedBooking& booking, std::string type, int version,
+                       std::optional<std::string> reason) {
+  const BookingFact fact{booking.id,      booking.order_id, booking.object_id, booking.customer_id,
+                         booking.channel, version,          std::move(reason)};
   events::Event event;
-  event.type = type_of(next.status);
+  event.type = std::move(type);
   event.aggregate_kind = "booking";
   event.aggregate_id = booking.id.to_string();
   event.payload = json::write(fact);
   return event;
+}
+
+}  // namespace
+
+events::Event status_event(const LockedBooking& booking, const Standing& next, int version) {
+  std::optional<std::string> reason;
+  if (next.reason) reason = std::string(enum_name(*next.reason));
+  return event_of(booking, type_of(next.status), version, std::move(reason));
+}
+
+events::Event changed_event(const LockedBooking& booking, int version, std::string what) {
+  return event_of(booking, "booking.changed", version, std::move(what));
 }
 
 LedgerEntry writeoff(const LockedBooking& booking, EventId cancellation) {

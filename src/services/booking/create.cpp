@@ -34,6 +34,8 @@ Result<> check(const CallContext& context, const CreateRequest& request) {
       key && (key->empty() || key->size() > 255 || !is_printable(*key))) {
     errors.push_back({"Idempotency-Key", "bad-value", "1 to 255 printable ASCII characters"});
   }
+  if (request.object_id.is_nil() != request.model_id.has_value())
+    errors.push_back({"/object_id", "required", "give object_id or model_id, and not both"});
   if (request.customer_id.is_nil() != request.contact.has_value())
     errors.push_back({"/customer_id", "required", "name a customer or give a contact, not both"});
   if (!errors.empty())
@@ -88,6 +90,8 @@ std::unexpected<Problem> problem_of(CreateOutcome outcome) {
       return fail(ProblemCode::unavailable, "the price list is being changed; try again");
     case CreateOutcome::code_clash:
       return fail(ProblemCode::unavailable, "no free booking code was found; try again");
+    case CreateOutcome::hold_limit:
+      return fail(ProblemCode::too_many_holds, "pay for or cancel another booking first");
     case CreateOutcome::created:
     case CreateOutcome::replay:
       break;
@@ -133,7 +137,11 @@ NewBooking LocalService::new_booking(const CallContext& context, const CreateReq
   if (made.status == Status::awaiting_payment) {
     made.hold_expires_at =
         hold_deadline(made.now, made.period.start, priced.zone, card.hold_minutes, options_.hold);
+    const auto& rules = options_.hold;
+    if (context.principal.role == Role::customer && rules.unpaid_max > 0)
+      made.hold = HoldClaim{rules.unpaid_max, made.now - rules.cooldown};
   }
+  made.terms.cancellation = card.cancellation;
   made.note = request.note.value_or("");
   made.actor = context.principal.actor();
   made.channel = context.channel;
@@ -189,11 +197,19 @@ Task<Result<LocalService::Priced>> LocalService::price_as_expected(const CallCon
 Task<Result<CustomerId>> LocalService::customer_of(const CallContext& context,
                                                    const CreateRequest& request) {
   if (!request.contact) co_return request.customer_id;
+  co_return co_await resolve_customer(context, *request.contact);
+}
+
+Task<Result<CustomerId>> LocalService::resolve_customer(const CallContext& context,
+                                                        Contact contact) {
   auto customer = co_await auth_.resolve_contact(
-      context,
-      auth::ResolveContact{request.contact->name, request.contact->phone, request.contact->email});
+      context, auth::ResolveContact{contact.name, contact.phone, contact.email});
   if (!customer) co_return pass(std::move(customer));
   co_return customer->id;
+}
+
+std::unexpected<Problem> LocalService::fail_create(CreateOutcome outcome) {
+  return problem_of(outcome);
 }
 
 Task<Result<Created>> LocalService::conclude(const CallContext& context, CreateAnswer answer) {
@@ -242,7 +258,8 @@ Task<Result<Created>> LocalService::create(const CallContext& context, CreateReq
   auto customer = co_await customer_of(context, request);
   if (!customer) co_return pass(std::move(customer));
   request.customer_id = *customer;
-  auto created = co_await create_new(context, std::move(request), key);
+  auto created = request.model_id ? co_await create_of_model(context, std::move(request), key)
+                                  : co_await create_new(context, std::move(request), key);
   if (created || !key) co_return created;
   // The first request with this key may have been fine when it came: what is wrong by now (a start
   // that has passed, another price) is no answer to its repetition.

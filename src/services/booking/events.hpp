@@ -1,6 +1,6 @@
 // The domain events of booking-service: booking.created, booking.confirmed, booking.paid,
-// booking.cancelled, and payment.unmatched for money that no booking could take. Ids and figures,
-// never personal data; who shows state reads the current row.
+// booking.changed, booking.cancelled, booking.completed, and payment.unmatched for money that no
+// booking could take. Ids and figures, never personal data; who shows state reads the current row.
 #pragma once
 
 #include <boost/describe/class.hpp>
@@ -18,9 +18,11 @@ struct BookingFact {
   OrderId order_id;
   ObjectId object_id;
   CustomerId customer_id;
-  std::string channel;                // the one the booking was made through
-  int version = 1;                    // of the booking, after the event
-  std::optional<std::string> reason;  // booking.cancelled: expired, customer, operator, ...
+  std::string channel;  // the one the booking was made through
+  int version = 1;      // of the booking, after the event
+  // booking.cancelled: expired, customer, operator, ...; booking.changed: changed, extended,
+  // charge, adjustment, picked_up, returned
+  std::optional<std::string> reason;
 };
 BOOST_DESCRIBE_STRUCT(BookingFact, (),
                       (booking_id, order_id, object_id, customer_id, channel, version, reason))

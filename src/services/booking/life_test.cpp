@@ -1,4 +1,6 @@
 // What happens to a booking after it was made: cancelling, confirming, money, and reading it.
+#include <algorithm>
+
 #include "services/booking/events.hpp"
 #include "services/booking/test_world.hpp"
 
@@ -278,10 +280,97 @@ TEST_F(Read, lists_are_narrowed_by_what_is_asked_for) {
   EXPECT_EQ(codes([](auto& r) { r.to = at("2027-05-05T00:00:00Z"); }), only_kia);
   EXPECT_EQ(codes([&](auto& r) { r.customer_id = anna; }), only_lada + only_kia);
   EXPECT_EQ(codes([&](auto& r) { r.customer_id = boris; }), "");
+  EXPECT_EQ(codes([&](auto& r) { r.order_id = kia.order_id; }), only_kia);
+  EXPECT_EQ(codes([&](auto& r) { r.location_id = kia.pickup_location_id; }), only_lada + only_kia);
+  EXPECT_EQ(codes([](auto& r) { r.location_id = LocationId::derive("kazan"); }), "");
+  EXPECT_EQ(codes([](auto& r) { r.model_id = ModelId::derive("none"); }), "");
+  EXPECT_EQ(codes([](auto& r) { r.channel = "telegram"; }), only_lada + only_kia);
+  EXPECT_EQ(codes([](auto& r) { r.channel = "panel"; }), "");
+  EXPECT_EQ(codes([](auto& r) { r.unpaid = true; }), only_lada);
+  EXPECT_EQ(codes([](auto& r) { r.unpaid = false; }), only_kia);
+  EXPECT_EQ(codes([](auto& r) { r.stage = Stage::upcoming; }), only_lada + only_kia);
+  EXPECT_EQ(codes([](auto& r) { r.stage = Stage::out; }), "");
+  EXPECT_EQ(codes([](auto& r) { r.at_risk = true; }), "");
+  EXPECT_EQ(codes([](auto& r) { r.created_from = at("2027-04-01T00:00:00Z"); }),
+            only_lada + only_kia);
+  EXPECT_EQ(codes([](auto& r) { r.created_to = at("2027-04-01T00:00:00Z"); }), "");
+}
+
+TEST_F(Read, a_search_finds_a_code_words_of_the_note_or_a_phone) {
+  auto request = request_for("kia", "2027-05-01", "2027-05-02");
+  request.note = "Нужен детский автолюлька и сеть";
+  const auto kia = create(as_operator(), request).value().booking;
+  created("lada", "2027-05-01", "2027-05-02");
+  execute(
+      "INSERT INTO identities (id, customer_id, kind, value, created_at) "
+      "VALUES ($1::uuid, $2::uuid, 'phone', '+79000000001', '2027-01-01Z')",
+      pg::Params().add(IdentityId::make()).add(anna));
+  const auto found = [&](const std::string& q) {
+    ListRequest asked;
+    asked.q = q;
+    return run(service.list(as_operator(), asked)).value().items.size();
+  };
+  EXPECT_EQ(found(kia.code), 1U);
+  auto lower = kia.code;
+  for (auto& c : lower) c = static_cast<char>(std::tolower(c));
+  EXPECT_EQ(found(lower), 1U);
+  EXPECT_EQ(found("автолюлька сеть"), 1U);
+  EXPECT_EQ(found("автолюлька крыло"), 0U);
+  EXPECT_EQ(found("8 (900) 000-00-01"), 2U);
+  EXPECT_EQ(found("+7 900 000-00-02"), 0U);
+}
+
+TEST_F(Read, pages_in_every_order_show_every_booking_once) {
+  for (const char* day : {"2027-05-01", "2027-05-03", "2027-05-05"}) {
+    pass(1min);
+    for (const int days : {1, 2}) {
+      const auto end = format_date(add_days(*parse_date(day), days));
+      created(days == 1 ? "kia" : "lada", day, end.c_str());
+    }
+  }
+  const auto value_of = [](const Booking& booking, BookingSort sort) {
+    switch (sort) {
+      case BookingSort::start:
+        return booking.start;
+      case BookingSort::created:
+        return format_instant(booking.created_at);
+      case BookingSort::total:
+        return std::to_string(booking.total.amount_minor);
+      case BookingSort::code:
+        break;
+    }
+    return booking.code;
+  };
+  for (const bool narrow : {false, true}) {
+    for (const auto sort :
+         {BookingSort::start, BookingSort::created, BookingSort::total, BookingSort::code}) {
+      for (const bool ascending : {false, true}) {
+        std::vector<std::pair<std::string, std::string>> seen;
+        ListRequest request;
+        request.limit = 2;
+        request.sort = sort;
+        request.ascending = ascending;
+        if (narrow) request.customer_id = anna;
+        do {
+          const auto page = run(service.list(as_operator(), request));
+          ASSERT_TRUE(page) << page.error().errors.at(0).pointer;
+          for (const auto& booking : page->items)
+            seen.emplace_back(value_of(booking, sort), booking.id.to_string());
+          request.cursor = page->next_cursor;
+        } while (request.cursor && seen.size() < 20);
+        auto sorted = seen;
+        std::ranges::sort(sorted);
+        if (!ascending) std::ranges::reverse(sorted);
+        EXPECT_EQ(seen, sorted) << enum_name(sort) << ascending << narrow;
+        EXPECT_EQ(seen.size(), 6U) << enum_name(sort) << ascending << narrow;
+      }
+    }
+  }
 }
 
 TEST_F(Read, a_list_with_a_made_up_cursor_or_limit_is_refused) {
-  for (const char* cursor : {"", ".", "x", "1.x", "99999999999999999999.x"}) {
+  for (const char* cursor : {"", ".", "x", "start-1.x", "start-99999999999999999999.x",
+                             "created-1.00000000-0000-0000-0000-000000000000"}) {
     ListRequest request;
     request.cursor = cursor;
     const auto refused = run(service.list(as_operator(), request));

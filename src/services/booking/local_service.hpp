@@ -1,6 +1,7 @@
 // booking-service in this process, one per Loop. Each use case has a file of its own: quote.cpp,
-// create.cpp, change_status.cpp (cancel, confirm), read.cpp (find, list, amount_due). What happens
-// without a caller is in money_events.hpp and hold_expiry.hpp.
+// create.cpp, cancel.cpp, confirm.cpp, read.cpp (find, list, amount_due). What is done at the desk
+// to a booking that exists is in operations.hpp, orders of several units in orders.hpp; what
+// happens without a caller in money_events.hpp, hold_expiry.hpp and upkeep.hpp.
 #pragma once
 
 #include "events/wakeup.hpp"
@@ -35,7 +36,6 @@ class LocalService final : public Service {
   Task<Result<Booking>> confirm(const CallContext& context, BookingRequest request) override;
   Task<Result<AmountDue>> amount_due(const CallContext& context, AmountDueRequest request) override;
 
- private:
   // A rental with its price, and the rate card both were computed from.
   struct Priced {
     SharedRateCard card;
@@ -43,6 +43,25 @@ class LocalService final : public Service {
     rental::RentalPeriod rental;
     rental::Price price;
   };
+  // The price of a booking that exists, on other dates, another unit or with other add-ons.
+  struct Repricing {
+    ObjectId object_id;
+    DateOrInstant start;
+    DateOrInstant end;
+    rental::Extras extras;
+    Instant booked_at;  // promo codes are judged by the day the booking was made
+    rental::Caller caller = rental::Caller::operator_;
+  };
+  Task<Result<Priced>> reprice(const CallContext& context, Repricing request);
+  // What was kept of this object's price list is not in force any more.
+  void forget_rate_card(ObjectId object_id) { rate_cards_.erase(object_id); }
+  // Parts of a create that orders share.
+  NewBooking new_booking(const CallContext& context, const CreateRequest& request,
+                         const Priced& priced, std::optional<RequestKey> key) const;
+  Task<Result<CustomerId>> resolve_customer(const CallContext& context, Contact contact);
+  static std::unexpected<Problem> fail_create(CreateOutcome outcome);
+
+ private:
   Task<Result<Priced>> price(const CallContext& context, QuoteRequest request);
   Task<Result<SharedRateCard>> rate_card(const CallContext& context, ObjectId object_id);
 
@@ -52,11 +71,10 @@ class LocalService final : public Service {
   Task<Result<CustomerId>> customer_of(const CallContext& context, const CreateRequest& request);
   // What every outcome but `created` is answered with.
   Task<Result<Created>> conclude(const CallContext& context, CreateAnswer answer);
-  NewBooking new_booking(const CallContext& context, const CreateRequest& request,
-                         const Priced& priced, std::optional<RequestKey> key) const;
+  // A unit of the model that is free, the one with the tightest gap first.
+  Task<Result<Created>> create_of_model(const CallContext& context, CreateRequest request,
+                                        std::optional<RequestKey> key);
   static Booking show_new(const NewBooking& made, const Priced& priced);
-
-  Task<Result<Booking>> change(const CallContext& context, BookingId id, Trigger trigger);
 
   pg::Pool& pool_;
   BookingStore store_;

@@ -37,9 +37,14 @@ std::vector<PaymentFact> read_successes(const std::vector<events::Delivery>& del
 std::vector<OpenBalance> balances_of(const std::vector<LockedBooking>& bookings) {
   std::vector<OpenBalance> balances;
   for (const auto& booking : bookings) {
-    const bool takes_money = next_standing(booking.standing, Trigger::balance_settled).has_value();
-    balances.push_back(
-        {booking.id, booking.amount.amount_minor - booking.paid.amount_minor, takes_money});
+    // A cancelled one takes what its fee still lacks; an expired one what would bring it back.
+    const bool has_fee = booking.cancel_fee.amount_minor > 0 && booking.balance_minor() > 0;
+    const bool takes_money =
+        has_fee || next_standing(booking.standing, Trigger::balance_settled).has_value();
+    balances.push_back({booking.id,
+                        has_fee ? booking.balance_minor()
+                                : booking.amount.amount_minor - booking.paid.amount_minor,
+                        takes_money});
   }
   return balances;
 }
@@ -75,9 +80,10 @@ Task<void> receive_part(pg::Transaction& tx, LockedBooking booking, PaymentFact 
   }
   const int version = co_await BookingStore::set_status(
       tx, booking.id, {next.value_or(booking.standing), fact.amount_minor}, change);
-  if (!next || booking.standing.status == Status::cancelled) {
+  const bool for_its_fee = fact.amount_minor <= booking.balance_minor();
+  if ((!next || booking.standing.status == Status::cancelled) && !for_its_fee) {
     co_await events::publish(tx, unmatched_event(fact, "booking_cancelled"));
-  } else if (*next != booking.standing) {
+  } else if (next && *next != booking.standing) {
     co_await events::publish(tx, status_event(booking, *next, version));
   }
 }

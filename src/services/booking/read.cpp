@@ -1,58 +1,65 @@
 // Reading: one booking, pages of them, and what may be paid now.
 #include <algorithm>
 
+#include "base/enum_names.hpp"
 #include "services/booking/local_service.hpp"
+#include "services/booking/store/list_store.hpp"
 
 namespace prokat::booking {
 
 namespace {
 
-// "<microseconds since 1970>.<uuid>": opaque to callers, who only hand it back.
-std::string format_cursor(const PagePosition& position) {
-  return std::to_string(position.date_start.time_since_epoch().count()) + "." +
+// "<sort><+|-><value>.<uuid>": opaque to callers, who only hand it back. A page continues the list
+// it came from, so the sort stands in it.
+std::string format_cursor(const PageFilter& filter, const PagePosition& position) {
+  const auto value =
+      filter.sort == BookingSort::code ? position.code : std::to_string(position.number);
+  return std::string(enum_name(filter.sort)) + (filter.ascending ? "+" : "-") + value + "." +
          position.id.to_string();
 }
 
-std::optional<PagePosition> parse_cursor(std::string_view text) {
+std::optional<PagePosition> parse_cursor(std::string_view text, const PageFilter& filter) {
+  const auto start = std::string(enum_name(filter.sort)) + (filter.ascending ? "+" : "-");
+  if (!text.starts_with(start)) return std::nullopt;
+  text.remove_prefix(start.size());
   const auto dot = text.find('.');
   if (dot == std::string_view::npos || dot == 0 || dot > 18) return std::nullopt;
-  std::int64_t micros = 0;
-  for (const char c : text.substr(0, dot)) {
-    if (c < '0' || c > '9') return std::nullopt;
-    micros = micros * 10 + (c - '0');
-  }
   const auto id = BookingId::parse(text.substr(dot + 1));
   if (!id) return std::nullopt;
-  return PagePosition{Instant(Duration(micros)), *id};
+  const auto value = text.substr(0, dot);
+  if (filter.sort == BookingSort::code) return PagePosition{0, std::string(value), *id};
+  std::int64_t number = 0;
+  for (const char c : value) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + (c - '0');
+  }
+  return PagePosition{number, "", *id};
 }
 
 Result<PageFilter> filter_of(const CallContext& context, const ListRequest& request) {
   std::vector<FieldError> errors;
   PageFilter filter;
+  filter.sort = request.sort.value_or(BookingSort::start);
+  filter.ascending = request.ascending.value_or(false);
   filter.limit = request.limit.value_or(20);
   if (filter.limit < 1 || filter.limit > 100)
     errors.push_back({"?limit", "out-of-range", "1 to 100"});
   if (request.cursor) {
-    filter.below = parse_cursor(*request.cursor);
-    if (!filter.below)
+    filter.after = parse_cursor(*request.cursor, filter);
+    if (!filter.after)
       errors.push_back({"?cursor", "bad-value", "use next_cursor of the page before"});
   }
   if (!errors.empty())
     return fail(ProblemCode::validation_failed, "the list cannot be asked for like this",
                 std::move(errors));
-  filter.customer_id = request.customer_id;
-  filter.status = request.status;
-  filter.type = request.type;
-  filter.object_id = request.object_id;
-  filter.ends_after = request.from;
-  filter.starts_before = request.to;
+  filter.request = request;
   if (context.principal.role < Role::operator_) {
     const auto self = CustomerId::parse(context.principal.id);
     if (context.principal.role != Role::customer || !self ||
         request.customer_id.value_or(*self) != *self) {
       return fail(ProblemCode::forbidden, "customers list their own bookings");
     }
-    filter.customer_id = self;
+    filter.request.customer_id = self;
   }
   return filter;
 }
@@ -67,9 +74,13 @@ bool is_payable(const OrderBooking& booking, Instant now) {
     case Status::completed:
       return true;
     case Status::cancelled:
-      return false;
+      return booking.cancel_fee.amount_minor > booking.paid.amount_minor;
   }
   return false;
+}
+
+Money charged(const OrderBooking& booking) {
+  return booking.status == Status::cancelled ? booking.cancel_fee : booking.amount;
 }
 
 std::string title_in(Language language, const std::vector<OrderBooking>& bookings) {
@@ -98,7 +109,7 @@ AmountDue sum_up(const std::vector<OrderBooking>& bookings, Instant now) {
   due.amount = Money{0, first.amount.currency};
   for (const auto& booking : bookings) {
     if (!is_payable(booking, now)) continue;
-    due.amount = due.amount + (booking.amount - booking.paid);
+    due.amount = due.amount + (charged(booking) - booking.paid);
     if (booking.status != Status::awaiting_payment) continue;
     due.hold_expires_at =
         std::min(due.hold_expires_at.value_or(*booking.hold_expires_at), *booking.hold_expires_at);
@@ -121,11 +132,12 @@ Task<Result<BookingPage>> LocalService::list(const CallContext& context, ListReq
   if (!filter) co_return pass(std::move(filter));
   const auto limit = static_cast<std::size_t>(filter->limit);
   ++filter->limit;  // one more than asked for tells whether there is a next page
-  auto positions = co_await store_.list(std::move(*filter), context.deadline);
+  filter->now = clock_.now();
+  auto positions = co_await ListStore(pool_).list(*filter, context.deadline);
   BookingPage page;
   if (positions.size() > limit) {
     positions.resize(limit);
-    page.next_cursor = format_cursor(positions.back());
+    page.next_cursor = format_cursor(*filter, positions.back());
   }
   std::vector<BookingId> ids;
   for (const auto& position : positions) ids.push_back(position.id);

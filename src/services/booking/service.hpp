@@ -46,7 +46,7 @@ struct Contact {
 BOOST_DESCRIBE_STRUCT(Contact, (), (name, phone, email))
 
 struct CreateRequest {
-  ObjectId object_id;
+  ObjectId object_id;  // nil when `model_id` is given
   DateOrInstant start;
   DateOrInstant end;
   CustomerId customer_id;           // nil when `contact` is given
@@ -56,10 +56,12 @@ struct CreateRequest {
   std::optional<Money> expected_total;  // what the customer saw; another price now is price-changed
   // Resolved by auth once the key is known to be new: a repeated request makes no second customer.
   std::optional<Contact> contact;
+  std::optional<ModelId> model_id;        // the server picks a free unit
+  std::optional<LocationId> location_id;  // of the model's units; any
 };
 BOOST_DESCRIBE_STRUCT(CreateRequest, (),
                       (object_id, start, end, customer_id, note, idempotency_key, expected_total,
-                       contact))
+                       contact, model_id, location_id))
 
 struct BookingObject {
   ObjectId id;
@@ -73,10 +75,27 @@ struct BookingCustomer {
 };
 BOOST_DESCRIBE_STRUCT(BookingCustomer, (), (id))
 
+// What changed a booking after it was made, and by how much.
+enum class ChangeKind { changed, extended, charged, adjusted, cancelled };
+BOOST_DESCRIBE_ENUM(ChangeKind, changed, extended, charged, adjusted, cancelled)
+struct BookingChange {
+  ChangeKind kind = ChangeKind::changed;
+  Money difference;                       // of the total
+  Money total;                            // afterwards
+  std::optional<ObjectId> was_object_id;  // where unit or dates changed: before
+  std::optional<Instant> was_start;
+  std::optional<Instant> was_end;
+  std::string note;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(BookingChange, (),
+                      (kind, difference, total, was_object_id, was_start, was_end, note, at))
+
 struct Booking {
   BookingId id;
   std::string code;
   OrderId order_id;
+  std::optional<std::string> order_code;  // of an order of several units
   Status status = Status::awaiting_payment;
   std::optional<CancelReason> cancel_reason;
   Stage stage = Stage::upcoming;
@@ -92,9 +111,15 @@ struct Booking {
   std::vector<rental::PriceLine> lines;
   Money total;
   Money paid;
-  Money balance;  // charges in force - paid (a cancelled booking has none); below zero: we owe
+  Money balance;  // charges in force - paid (a cancelled booking's: its fee); below zero: we owe
   Money deposit;
+  std::optional<Money> cancellation_fee;  // of a cancelled booking that cost one
+  std::optional<std::string> cancellation_note;
   std::optional<Instant> hold_expires_at;  // only while awaiting payment
+  std::optional<Instant> picked_up_at;
+  std::optional<Instant> returned_at;
+  bool at_risk = false;  // the rental before it is still out, or came back too late to prepare
+  std::vector<BookingChange> changes;
   std::string note;
   std::string channel;
   Instant created_at;
@@ -102,10 +127,11 @@ struct Booking {
   int version = 1;
 };
 BOOST_DESCRIBE_STRUCT(Booking, (),
-                      (id, code, order_id, status, cancel_reason, stage, object_id, object, start,
-                       end, start_date, end_date, time_zone, pickup_location_id, customer, lines,
-                       total, paid, balance, deposit, hold_expires_at, note, channel, created_at,
-                       updated_at, version))
+                      (id, code, order_id, order_code, status, cancel_reason, stage, object_id,
+                       object, start, end, start_date, end_date, time_zone, pickup_location_id,
+                       customer, lines, total, paid, balance, deposit, cancellation_fee,
+                       cancellation_note, hold_expires_at, picked_up_at, returned_at, at_risk,
+                       changes, note, channel, created_at, updated_at, version))
 
 struct Created {
   Booking booking;
@@ -121,8 +147,14 @@ BOOST_DESCRIBE_STRUCT(BookingRequest, (), (id))
 struct CancelRequest {
   BookingId id;
   CancelReason reason = CancelReason::customer;
+  // Operators: another fee than the terms', with a note that says why.
+  std::optional<Money> fee;
+  std::optional<std::string> note;
 };
-BOOST_DESCRIBE_STRUCT(CancelRequest, (), (id, reason))
+BOOST_DESCRIBE_STRUCT(CancelRequest, (), (id, reason, fee, note))
+
+enum class BookingSort { start, created, total, code };
+BOOST_DESCRIBE_ENUM(BookingSort, start, created, total, code)
 
 struct ListRequest {
   std::optional<CustomerId> customer_id;
@@ -133,11 +165,25 @@ struct ListRequest {
   std::optional<Instant> to;    // and start before
   std::optional<int> limit;     // 1..100, default 20
   std::optional<std::string> cursor;
+  std::optional<ModelId> model_id;
+  std::optional<LocationId> location_id;  // of the pick-up
+  std::optional<OrderId> order_id;
+  std::optional<Stage> stage;  // of those that are not cancelled or completed without a hand-over
+  std::optional<Instant> created_from;
+  std::optional<Instant> created_to;
+  std::optional<std::string> channel;
+  std::optional<bool> unpaid;       // something of it is due
+  std::optional<bool> at_risk;      // true: only those
+  std::optional<std::string> q;     // a code, words of the note, a customer's phone
+  std::optional<BookingSort> sort;  // start
+  std::optional<bool> ascending;    // false
 };
 BOOST_DESCRIBE_STRUCT(ListRequest, (),
-                      (customer_id, status, type, object_id, from, to, limit, cursor))
+                      (customer_id, status, type, object_id, from, to, limit, cursor, model_id,
+                       location_id, order_id, stage, created_from, created_to, channel, unpaid,
+                       at_risk, q, sort, ascending))
 struct BookingPage {
-  std::vector<Booking> items;  // newest start first
+  std::vector<Booking> items;  // newest start first, unless asked otherwise
   std::optional<std::string> next_cursor;
 };
 BOOST_DESCRIBE_STRUCT(BookingPage, (), (items, next_cursor))

@@ -17,7 +17,10 @@
 #include "services/booking/hold_expiry.hpp"
 #include "services/booking/local_service.hpp"
 #include "services/booking/money_events.hpp"
+#include "services/booking/operations.hpp"
+#include "services/booking/orders.hpp"
 #include "services/booking/sql.hpp"
+#include "services/booking/upkeep.hpp"
 
 namespace prokat::booking {
 
@@ -171,6 +174,9 @@ class World : public ::testing::Test {
   FakeAuth auth;
   FakePayments payments;
   LocalService service{pool, clock, objects, auth, wakeup, ServiceOptions()};
+  Orders orders{pool, clock, service, wakeup};
+  Operations operations{pool, clock, service, wakeup};
+  Upkeep upkeep{pool, clock, wakeup};
   HoldExpiry expiry{loop.executor(), pool, payments, clock, wakeup, 1s};
 
   const CustomerId anna = CustomerId::derive("anna");

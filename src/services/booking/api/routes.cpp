@@ -1,5 +1,6 @@
 #include "services/booking/api/routes.hpp"
 
+#include "http/conditional.hpp"
 #include "services/booking/api/bodies.hpp"
 
 namespace prokat::booking {
@@ -38,11 +39,19 @@ Task<Result<http::Reply>> find(Service& service, http::Request& request) {
   if (!id) co_return pass(std::move(id));
   auto booking = co_await service.find(request.context, BookingRequest{*id});
   if (!booking) co_return pass(std::move(booking));
-  co_return http::json_reply(*booking);
+  co_return http::versioned_reply(*booking, booking->version);
 }
 
 Task<Result<http::Reply>> cancel(Service& service, http::Request& request) {
   auto body = read_cancel(request);
+  if (!body) co_return pass(std::move(body));
+  auto booking = co_await service.cancel(request.context, std::move(*body));
+  if (!booking) co_return pass(std::move(booking));
+  co_return http::json_reply(*booking);
+}
+
+Task<Result<http::Reply>> no_show(Service& service, http::Request& request) {
+  auto body = read_no_show(request);
   if (!body) co_return pass(std::move(body));
   auto booking = co_await service.cancel(request.context, std::move(*body));
   if (!booking) co_return pass(std::move(booking));
@@ -70,6 +79,7 @@ void add_routes(http::Router& router, Service& service) {
   add(http::Method::post, "/api/v1/bookings", Role::operator_, &create);
   add(http::Method::get, "/api/v1/bookings/{id}", Role::operator_, &find);
   add(http::Method::post, "/api/v1/bookings/{id}/cancel", Role::operator_, &cancel);
+  add(http::Method::post, "/api/v1/bookings/{id}/no-show", Role::operator_, &no_show);
   add(http::Method::post, "/api/v1/bookings/{id}/confirm", Role::operator_, &confirm);
 }
 

@@ -8,7 +8,7 @@
 namespace prokat::booking {
 
 // POST /api/v1/quotes, GET and POST /api/v1/bookings, GET /api/v1/bookings/{id},
-// POST /api/v1/bookings/{id}/cancel, POST /api/v1/bookings/{id}/confirm. The service must outlive
+// POST /api/v1/bookings/{id}/cancel, no-show and confirm. The service must outlive
 // the router.
 void add_routes(http::Router& router, Service& service);
 

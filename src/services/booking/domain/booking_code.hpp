@@ -9,4 +9,7 @@ namespace prokat::booking {
 
 std::string make_booking_code();
 
+// "PO-7K3M9QX": the same for an order of several units (orders_code).
+std::string make_order_code();
+
 }  // namespace prokat::booking

@@ -10,6 +10,10 @@ namespace prokat::booking {
 struct HoldRules {
   std::chrono::minutes hold_time{60};
   std::chrono::minutes hold_time_same_day{15};
+  // Of customers' own bookings: how many unpaid ones at a time (one for each object; 0: any
+  // number), and how long an object waits for whoever let it expire and cannot be called.
+  int unpaid_max = 0;
+  std::chrono::minutes cooldown{30};
 };
 
 // `type_minutes` is the object type's own hold time, 0 where it has none; it goes before both

@@ -10,6 +10,8 @@
 --   advisory lock, which is tried only for a key that is not known yet. The snapshot is older than
 --   the lock: whoever finds the dates taken looks the key up once more (find_key.sql), and a unique
 --   violation of idempotency_keys_pkey is the same news.
+-- * An order of several units is a transaction of this statement once a unit: the first one makes the
+--   order ($37) under its code and with the total of all ($38, $39).
 -- Relies on objects_pkey, customers_pkey, idempotency_keys_pkey.
 WITH known_key AS MATERIALIZED (
   SELECT k.resource_id, k.request_sha256 = $35::bytea AS same
@@ -33,21 +35,24 @@ WITH known_key AS MATERIALIZED (
 ), booking AS (
   INSERT INTO bookings (id, code, order_id, object_id, pickup_location_id, return_location_id,
                         date_start, date_end, blocked, time_zone, status, hold_expires_at,
-                        amount_minor, deposit_minor, currency, note, rate_version,
+                        amount_minor, deposit_minor, currency, note, rate_version, terms,
                         changed_by, changed_via, request_id, created_at, updated_at)
   SELECT $5::uuid, $7::text, $6::uuid, object.id, object.location_id, object.location_id,
          $8::timestamptz, $9::timestamptz, tstzrange($10::timestamptz, $11::timestamptz, '[)'),
          $12::text, $13::text, $14::timestamptz,
-         $15::bigint, $16::bigint, $17::char(3), $18::text, $2::integer,
+         $15::bigint, $16::bigint, $17::char(3), $18::text, $2::integer, $36::jsonb,
          $19::text, $20::text, $21::text, $22::timestamptz, $22::timestamptz
   FROM object, customer, free_key
   WHERE object.fresh AND customer.welcome AND free_key.mine
   ON CONFLICT ON CONSTRAINT bookings_no_overlap DO NOTHING
   RETURNING id
 ), its_order AS (
-  INSERT INTO orders (id, customer_id, legal_entity_id, currency, total_minor, channel, created_at)
-  SELECT $6::uuid, $3::uuid, $4::uuid, $17::char(3), $15::bigint, $20::text, $22::timestamptz
+  INSERT INTO orders (id, code, customer_id, legal_entity_id, currency, total_minor, channel,
+                      created_at)
+  SELECT $6::uuid, $38::text, $3::uuid, $4::uuid, $17::char(3), $39::bigint, $20::text,
+         $22::timestamptz
   FROM booking
+  WHERE $37::boolean
 ), lines AS (
   INSERT INTO booking_lines (booking_id, position, kind, title_ru, title_en, quantity,
                              unit_price_minor, amount_minor, rule_ru, rule_en)

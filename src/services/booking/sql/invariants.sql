@@ -10,6 +10,7 @@ WITH ledger AS (
   GROUP BY e.order_id, e.booking_id
 ), rental AS (
   SELECT b.id, b.order_id, b.object_id, b.blocked, b.status, b.amount_minor, b.paid_minor, b.currency,
+         b.cancel_fee_minor, b.cancel_reason, b.price_revision,
          coalesce(l.charged, 0) AS charged, coalesce(l.paid, 0) AS paid
   FROM bookings b
   LEFT JOIN ledger l ON l.booking_id = b.id
@@ -23,11 +24,32 @@ UNION ALL
 SELECT 'paid is not the sum of the ledger', r.id FROM rental r WHERE r.paid_minor <> r.paid
 UNION ALL
 SELECT 'charges in force are not the amount', r.id FROM rental r
-WHERE r.charged <> CASE r.status WHEN 'cancelled' THEN 0 ELSE r.amount_minor END
+WHERE r.charged <> CASE r.status WHEN 'cancelled' THEN r.cancel_fee_minor ELSE r.amount_minor END
 UNION ALL
-SELECT 'lines do not add up to the amount', r.id FROM rental r
+SELECT 'lines in force do not add up to the amount', r.id FROM rental r
 WHERE r.amount_minor IS DISTINCT FROM
-      (SELECT sum(l.amount_minor) FROM booking_lines l WHERE l.booking_id = r.id)
+      (SELECT sum(l.amount_minor) FROM booking_lines l
+       WHERE l.booking_id = r.id
+         AND (l.part IN ('charge', 'adjustment')
+              OR l.part = 'price' AND l.price_revision = r.price_revision))
+UNION ALL
+SELECT 'the fee is not the cancellation''s line', r.id FROM rental r
+WHERE r.cancel_fee_minor IS DISTINCT FROM
+      (SELECT coalesce(sum(l.amount_minor), 0) FROM booking_lines l
+       WHERE l.booking_id = r.id AND l.part = 'cancellation')
+UNION ALL
+SELECT 'a charge is not what its line says', c.booking_id FROM booking_charges c
+JOIN booking_lines l ON l.booking_id = c.booking_id AND l.position = c.position
+WHERE l.amount_minor <> c.amount_minor OR l.part <> 'charge'
+UNION ALL
+SELECT 'a hand-over is not the booking''s', h.booking_id FROM handovers h
+JOIN bookings b ON b.id = h.booking_id
+WHERE h.happened_at IS DISTINCT FROM
+      CASE h.kind WHEN 'pickup' THEN b.picked_up_at ELSE b.returned_at END
+UNION ALL
+SELECT 'a hold is counted and is none', u.booking_id FROM unpaid_holds u
+LEFT JOIN bookings b ON b.id = u.booking_id
+WHERE b.status IS DISTINCT FROM 'awaiting_payment'
 UNION ALL
 SELECT 'the order''s total is not the sum of its charges', o.id FROM orders o
 WHERE o.total_minor IS DISTINCT FROM

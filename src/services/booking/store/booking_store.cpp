@@ -44,6 +44,20 @@ std::vector<rental::PriceLine> read_lines(const pg::Row& row) {
   return std::move(*lines);
 }
 
+std::vector<BookingChange> read_changes(const pg::Row& row) {
+  if (row.is_null("changes")) return {};
+  auto changes = json::parse<std::vector<BookingChange>>(row.text("changes"));
+  if (!changes) throw std::logic_error("changes cannot be read: " + changes.error().detail);
+  return std::move(*changes);
+}
+
+BookingTerms read_terms(std::string_view text) {
+  if (text == "{}") return {};
+  auto terms = json::parse<BookingTerms>(text, {json::UnknownFields::ignore});
+  if (!terms) throw std::logic_error("a booking's terms cannot be read: " + terms.error().detail);
+  return std::move(*terms);
+}
+
 void read_time(Booking& booking, const pg::Row& row, Instant now) {
   const auto zone = read_zone(row);
   const Period period{row.get<Instant>("date_start"), row.get<Instant>("date_end")};
@@ -52,9 +66,9 @@ void read_time(Booking& booking, const pg::Row& row, Instant now) {
   booking.start_date = zone.date_of(period.start);
   booking.end_date = zone.date_of(period.end);
   booking.time_zone = zone.name();
-  booking.stage = stage_at({period, row.get<std::optional<Instant>>("picked_up_at"),
-                            row.get<std::optional<Instant>>("returned_at")},
-                           now);
+  booking.picked_up_at = row.get<std::optional<Instant>>("picked_up_at");
+  booking.returned_at = row.get<std::optional<Instant>>("returned_at");
+  booking.stage = stage_at({period, booking.picked_up_at, booking.returned_at}, now);
 }
 
 Booking read_booking(const pg::Row& row, Instant now) {
@@ -63,6 +77,7 @@ Booking read_booking(const pg::Row& row, Instant now) {
   booking.id = row.get<BookingId>("id");
   booking.code = row.get<std::string>("code");
   booking.order_id = row.get<OrderId>("order_id");
+  booking.order_code = row.get<std::optional<std::string>>("order_code");
   booking.status = standing.status;
   booking.cancel_reason = standing.reason;
   booking.object_id = row.get<ObjectId>("object_id");
@@ -75,29 +90,20 @@ Booking read_booking(const pg::Row& row, Instant now) {
   booking.lines = read_lines(row);
   booking.total = read_money(row, "amount_minor");
   booking.paid = read_money(row, "paid_minor");
-  booking.balance =
-      standing.status == Status::cancelled ? -booking.paid : booking.total - booking.paid;
+  const auto fee = read_money(row, "cancel_fee_minor");
+  booking.balance = (standing.status == Status::cancelled ? fee : booking.total) - booking.paid;
   booking.deposit = read_money(row, "deposit_minor");
+  if (fee.amount_minor > 0) booking.cancellation_fee = fee;
+  if (auto words = row.get<std::string>("cancel_note"); !words.empty())
+    booking.cancellation_note = std::move(words);
+  booking.at_risk = row.get<bool>("at_risk");
+  booking.changes = read_changes(row);
   if (standing.status == Status::awaiting_payment)
     booking.hold_expires_at = row.get<std::optional<Instant>>("hold_expires_at");
   booking.note = row.get<std::string>("note");
   booking.channel = row.get<std::string>("channel");
   booking.created_at = row.get<Instant>("created_at");
   booking.updated_at = row.get<Instant>("updated_at");
-  booking.version = row.get<int>("version");
-  return booking;
-}
-
-LockedBooking read_locked(const pg::Row& row) {
-  LockedBooking booking;
-  booking.id = row.get<BookingId>("id");
-  booking.order_id = row.get<OrderId>("order_id");
-  booking.object_id = row.get<ObjectId>("object_id");
-  booking.customer_id = row.get<CustomerId>("customer_id");
-  booking.channel = row.get<std::string>("channel");
-  booking.standing = read_standing(row);
-  booking.amount = read_money(row, "amount_minor");
-  booking.paid = read_money(row, "paid_minor");
   booking.version = row.get<int>("version");
   return booking;
 }
@@ -111,6 +117,7 @@ OrderBooking read_order_booking(const pg::Row& row) {
   booking.status = read_enum<Status>(row, "status");
   booking.amount = read_money(row, "amount_minor");
   booking.paid = read_money(row, "paid_minor");
+  booking.cancel_fee = read_money(row, "cancel_fee_minor");
   booking.hold_expires_at = row.get<std::optional<Instant>>("hold_expires_at");
   booking.period = Period{row.get<Instant>("date_start"), row.get<Instant>("date_end")};
   booking.time_zone = row.get<std::string>("time_zone");
@@ -119,30 +126,34 @@ OrderBooking read_order_booking(const pg::Row& row) {
   return booking;
 }
 
-pg::Params filter_params(const PageFilter& filter) {
-  pg::Params params;
-  if (filter.below) {
-    params.add(filter.below->date_start).add(filter.below->id);
-  } else {
-    params.add("infinity").add(BookingId());
-  }
-  if (filter.status) {
-    std::vector<std::string> names;
-    for (const auto status : *filter.status) names.emplace_back(enum_name(status));
-    params.add_array(names);
-  } else {
-    params.add_null();
-  }
-  params.add(filter.type).add(filter.object_id);
-  params.add(filter.ends_after).add(filter.starts_before).add(filter.limit);
-  return params;
+}  // namespace
+
+LockedBooking read_locked(const pg::Row& row) {
+  LockedBooking booking;
+  booking.id = row.get<BookingId>("id");
+  booking.order_id = row.get<OrderId>("order_id");
+  booking.object_id = row.get<ObjectId>("object_id");
+  booking.customer_id = row.get<CustomerId>("customer_id");
+  booking.channel = row.get<std::string>("channel");
+  booking.standing = read_standing(row);
+  booking.amount = read_money(row, "amount_minor");
+  booking.paid = read_money(row, "paid_minor");
+  booking.cancel_fee = read_money(row, "cancel_fee_minor");
+  booking.version = row.get<int>("version");
+  booking.price_revision = row.get<int>("price_revision");
+  booking.period = {row.get<Instant>("date_start"), row.get<Instant>("date_end")};
+  booking.blocked = {row.get<Instant>("blocked_from"), row.get<Instant>("blocked_until")};
+  booking.time_zone = row.get<std::string>("time_zone");
+  booking.picked_up_at = row.get<std::optional<Instant>>("picked_up_at");
+  booking.returned_at = row.get<std::optional<Instant>>("returned_at");
+  booking.created_at = row.get<Instant>("created_at");
+  booking.terms = read_terms(row.text("terms"));
+  return booking;
 }
 
 pg::Params& add_change(pg::Params& params, const Change& change) {
   return params.add(change.actor).add(change.channel).add(change.request_id).add(change.now);
 }
-
-}  // namespace
 
 Task<std::optional<Booking>> BookingStore::find(BookingId id, Instant now, Deadline deadline) {
   auto found = co_await find_all({id}, now, deadline);
@@ -150,22 +161,10 @@ Task<std::optional<Booking>> BookingStore::find(BookingId id, Instant now, Deadl
   co_return std::move(found.front());
 }
 
-Task<std::vector<PagePosition>> BookingStore::list(PageFilter filter, Deadline deadline) {
-  auto params = filter_params(filter);
-  if (filter.customer_id) params.add(*filter.customer_id);
-  const auto& statement = filter.customer_id ? sql::list_customer_bookings : sql::list_bookings;
-  const auto rows = co_await pool_.statement(statement, std::move(params), deadline);
-  std::vector<PagePosition> positions;
-  positions.reserve(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    positions.push_back({rows[i].get<Instant>("date_start"), rows[i].get<BookingId>("id")});
-  co_return positions;
-}
-
 Task<std::vector<Booking>> BookingStore::find_all(std::vector<BookingId> ids, Instant now,
                                                   Deadline deadline) {
   const auto rows =
-      co_await pool_.statement(sql::find_bookings, pg::Params().add_array(ids), deadline);
+      co_await pool_.statement(sql::find_bookings, pg::Params().add_array(ids).add(now), deadline);
   std::vector<Booking> bookings;
   bookings.reserve(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) bookings.push_back(read_booking(rows[i], now));

@@ -8,6 +8,7 @@
 
 #include "pg/database.hpp"
 #include "runtime/context.hpp"
+#include "services/booking/domain/terms.hpp"
 #include "services/booking/service.hpp"
 
 namespace prokat::booking {
@@ -22,7 +23,22 @@ struct LockedBooking {
   Standing standing;
   Money amount;
   Money paid;
+  Money cancel_fee;
   int version = 1;
+  int price_revision = 1;
+  Period period;
+  Period blocked;
+  std::string time_zone;
+  std::optional<Instant> picked_up_at;
+  std::optional<Instant> returned_at;
+  Instant created_at;
+  BookingTerms terms;
+
+  // Charges in force less what was paid.
+  std::int64_t balance_minor() const {
+    const auto charged = standing.status == Status::cancelled ? cancel_fee : amount;
+    return charged.amount_minor - paid.amount_minor;
+  }
 };
 
 // One booking of an order, for what is due.
@@ -34,27 +50,12 @@ struct OrderBooking {
   Status status = Status::awaiting_payment;
   Money amount;
   Money paid;
+  Money cancel_fee;
   std::optional<Instant> hold_expires_at;
   Period period;
   std::string time_zone;
   LocalizedText object_name;
   rental::RentalUnit rental_unit = rental::RentalUnit::day_24h;
-};
-
-// Where a page begins: below this start, and below this id where starts are equal.
-struct PagePosition {
-  Instant date_start;
-  BookingId id;
-};
-struct PageFilter {
-  std::optional<CustomerId> customer_id;
-  std::optional<std::vector<Status>> status;
-  std::optional<std::string> type;
-  std::optional<ObjectId> object_id;
-  std::optional<Instant> ends_after;
-  std::optional<Instant> starts_before;
-  std::optional<PagePosition> below;
-  int limit = 20;
 };
 
 struct DueHold {
@@ -69,7 +70,7 @@ BOOST_DESCRIBE_ENUM(LedgerAccount, charge, payment, refund, deposit_held, deposi
 struct LedgerEntry {
   LedgerAccount account = LedgerAccount::charge;
   Money amount;
-  std::string cause_kind;  // booking, payment, cancellation, revival
+  std::string cause_kind;  // booking, payment, cancellation, revival, change, charge, adjustment
   UuidBytes cause_id{};
 };
 
@@ -90,13 +91,16 @@ struct Change {
   }
 };
 
+// A row of lock_booking.sql and its like.
+LockedBooking read_locked(const pg::Row& row);
+pg::Params& add_change(pg::Params& params, const Change& change);  // actor, channel, request, now
+
 class BookingStore {
  public:
   explicit BookingStore(pg::Pool& pool) : pool_(pool) {}
 
   // `now` only derives the stage.
   Task<std::optional<Booking>> find(BookingId id, Instant now, Deadline deadline);
-  Task<std::vector<PagePosition>> list(PageFilter filter, Deadline deadline);
   Task<std::vector<Booking>> find_all(std::vector<BookingId> ids, Instant now, Deadline deadline);
   Task<std::vector<OrderBooking>> list_order(std::optional<OrderId> order_id,
                                              std::optional<BookingId> booking_id,

@@ -19,9 +19,10 @@ enum class CreateOutcome {
   stale,    // priced with a rate card that is no longer in force
   taken,
   code_clash,  // another booking has this code: try another
+  hold_limit,  // the customer has as many unpaid holds as he may have, or let this one expire
 };
 BOOST_DESCRIBE_ENUM(CreateOutcome, created, replay, mismatch, in_progress, not_found,
-                    unknown_customer, refused, stale, taken, code_clash)
+                    unknown_customer, refused, stale, taken, code_clash, hold_limit)
 
 struct CreateAnswer {
   CreateOutcome outcome = CreateOutcome::taken;

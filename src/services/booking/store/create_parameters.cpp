@@ -44,7 +44,7 @@ std::string created_fact(const NewBooking& booking) {
 
 }  // namespace
 
-// $1..$35 of create_booking.sql.
+// $1..$39 of create_booking.sql.
 pg::Params single_parameters(const NewBooking& booking) {
   const NewBooking* const alone = &booking;
   pg::Params params;
@@ -63,10 +63,14 @@ pg::Params single_parameters(const NewBooking& booking) {
   } else {
     params.add_null().add(create_route).add_null();
   }
+  params.add(json::write(booking.terms)).add(booking.makes_order);
+  const auto& head = booking.order_head;
+  params.add(head ? std::optional(head->code) : std::nullopt);
+  params.add(head ? head->total_minor : booking.price.total.amount_minor);
   return params;
 }
 
-// $1..$37 of create_bookings.sql: the same numbers, each an array over the bookings.
+// $1..$38 of create_bookings.sql: the same numbers, each an array over the bookings.
 pg::Params group_parameters(std::span<const NewBooking* const> bookings) {
   using Made = const NewBooking*;
   pg::Params params;
@@ -101,6 +105,7 @@ pg::Params group_parameters(std::span<const NewBooking* const> bookings) {
   params.add(create_route);
   add([](Made b) { return b->key ? std::optional(b->key->request_sha256) : std::nullopt; });
   params.add_array_of(lines, &Line::request).add_array_of(lines, &Line::position);
+  add([](Made b) { return json::write(b->terms); });
   return params;
 }
 

@@ -68,12 +68,42 @@ Task<CreateAnswer> CreateStore::create(NewBooking booking, Deadline deadline) {
   }
 }
 
+Task<CreateAnswer> CreateStore::create_in(pg::Transaction& tx, NewBooking booking) {
+  const auto rows = co_await tx.statement(sql::create_booking, single_parameters(booking));
+  co_return read_answer(rows.only());
+}
+
+// Slots before dates, everywhere: nobody waits for a slot while others wait for his dates.
+Task<bool> CreateStore::take_hold(pg::Transaction& tx, const NewBooking& booking) {
+  const int slots = booking.hold->unpaid_max;
+  for (int tries = 0; tries <= slots; ++tries) {
+    pg::Params params;
+    params.add(booking.customer_id).add(booking.object_id).add(booking.id).add(slots);
+    params.add(booking.now).add(booking.hold->expired_since);
+    const auto rows = co_await tx.statement(sql::take_hold, std::move(params));
+    const auto outcome = rows.only().text("outcome");
+    if (outcome == "taken") co_return true;
+    if (outcome != "again") co_return false;
+  }
+  co_return false;
+}
+
+Task<CreateAnswer> CreateStore::create_counted(BookingPointer booking, Deadline deadline) {
+  auto tx = co_await pool_.transaction(deadline);
+  if (!co_await take_hold(tx, *booking))
+    co_return CreateAnswer{CreateOutcome::hold_limit, std::nullopt};
+  const auto answer = co_await create_in(tx, *booking);
+  if (answer.outcome == CreateOutcome::created) co_await tx.commit();
+  co_return answer;
+}
+
 Task<CreateAnswer> CreateStore::send(BookingPointer booking, Deadline deadline) {
   if (batcher_ && may_share_a_batch(*booking)) {
     const auto repeat = booking->key ? pg::Repeat::allowed : pg::Repeat::forbidden;
     const auto answer = co_await batcher_->run(booking, repeat, deadline);
     co_return read_answer(answer.row());
   }
+  if (booking->hold) co_return co_await create_counted(booking, deadline);
   const auto rows =
       co_await pool_.statement(sql::create_booking, single_parameters(*booking), deadline);
   co_return read_answer(rows.only());
@@ -92,7 +122,8 @@ Task<CreateAnswer> CreateStore::create_first_of_key(BookingPointer booking, Dead
     if (clash != "bookings_code" && clash != "idempotency_keys_pkey") throw;
   }
   if (clash == "bookings_code") co_return CreateAnswer{CreateOutcome::code_clash, std::nullopt};
-  const bool may_be_a_twin = !answer || answer->outcome == CreateOutcome::taken;
+  const bool may_be_a_twin = !answer || answer->outcome == CreateOutcome::taken ||
+                             answer->outcome == CreateOutcome::hold_limit;
   if (booking->key && may_be_a_twin) {
     const auto known = co_await find_key(booking->actor, *booking->key, deadline);
     if (known) answer = known;

@@ -27,6 +27,11 @@ class CreateStore {
   // Throws what pg::Batcher does. A create with a key is sent again when its connection was lost;
   // without one the caller hears that the outcome is unknown.
   Task<CreateAnswer> create(NewBooking booking, Deadline deadline);
+  // The single statement in a transaction of the caller's, who holds the locks that several of them
+  // need: objects by id. Outcomes are the statement's own; a clash of codes throws (23505).
+  static Task<CreateAnswer> create_in(pg::Transaction& tx, NewBooking booking);
+  // One of the customer's slots, for a booking that this transaction goes on to make. False: none.
+  static Task<bool> take_hold(pg::Transaction& tx, const NewBooking& booking);
   // replay or mismatch, when the actor's key came before and was won.
   Task<std::optional<CreateAnswer>> find_key(std::string actor, RequestKey key, Deadline deadline);
 
@@ -35,6 +40,7 @@ class CreateStore {
 
   Task<CreateAnswer> create_first_of_key(BookingPointer booking, Deadline deadline);
   Task<CreateAnswer> send(BookingPointer booking, Deadline deadline);
+  Task<CreateAnswer> create_counted(BookingPointer booking, Deadline deadline);
 
   pg::Pool& pool_;
   Twins twins_;

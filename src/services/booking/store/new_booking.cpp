@@ -2,7 +2,8 @@
 
 namespace prokat::booking {
 
-// Every create there is so far takes one object and counts nothing.
-bool may_share_a_batch(const NewBooking&) { return true; }
+bool may_share_a_batch(const NewBooking& booking) {
+  return booking.makes_order && !booking.order_head && !booking.hold;
+}
 
 }  // namespace prokat::booking

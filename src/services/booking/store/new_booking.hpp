@@ -10,6 +10,7 @@
 #include "base/id.hpp"
 #include "base/period.hpp"
 #include "rental/pricing.hpp"
+#include "services/booking/domain/terms.hpp"
 #include "services/booking/service.hpp"
 
 namespace prokat::booking {
@@ -20,6 +21,18 @@ using Sha256 = std::array<std::uint8_t, 32>;
 struct RequestKey {
   std::string key;
   Sha256 request_sha256{};
+};
+
+// Of an order of several units; a single booking's order has no code and its total.
+struct OrderHead {
+  std::string code;
+  std::int64_t total_minor = 0;
+};
+
+// What a customer's own unpaid booking is held against.
+struct HoldClaim {
+  int unpaid_max = 2;     // unpaid bookings of his at a time
+  Instant expired_since;  // one that he let expire later than this keeps him from the same object
 };
 
 struct NewBooking {
@@ -42,6 +55,10 @@ struct NewBooking {
   std::string request_id;
   Instant now;
   std::optional<RequestKey> key;
+  BookingTerms terms;
+  bool makes_order = true;  // false: an earlier booking of the transaction made the order
+  std::optional<OrderHead> order_head;
+  std::optional<HoldClaim> hold;  // a customer's own, unpaid: it takes one of his few slots
 };
 
 // Whether it may go to the database in one statement with others that wait (create_bookings.sql).
