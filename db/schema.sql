@@ -4,6 +4,62 @@ CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 
 COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
 
+CREATE FUNCTION public.addon_reservations_count() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  PERFORM addon_stock_judge(NEW.addon_id, NEW.location_id, NEW.blocked);
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.addon_stock_judge(the_addon uuid, the_location uuid, wanted tstzrange) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+  place uuid;
+  pieces integer;
+  peak bigint;
+BEGIN
+  SELECT s.location_id, s.quantity INTO place, pieces FROM addon_stocks s
+  WHERE s.addon_id = the_addon AND (s.location_id = the_location OR s.location_id IS NULL)
+  ORDER BY s.location_id NULLS LAST LIMIT 1 FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    IF NOT EXISTS (SELECT FROM addon_stocks s WHERE s.addon_id = the_addon) THEN
+      RETURN;   -- not limited any more
+    END IF;
+    place := the_location;
+    pieces := 0;
+  END IF;
+  SELECT max(l.level) INTO peak FROM (
+    SELECT sum(e.change) OVER (ORDER BY e.at, e.change) AS level
+    FROM addon_reservations r
+    CROSS JOIN LATERAL (VALUES (greatest(lower(r.blocked), lower(wanted)), r.quantity), (upper(r.blocked), -r.quantity)) AS e (at, change)
+    WHERE r.addon_id = the_addon AND r.blocked && wanted AND (place IS NULL OR r.location_id = place)
+  ) l;
+  IF peak > pieces THEN
+    RAISE EXCEPTION 'not enough pieces of add-on %', the_addon USING ERRCODE = 'check_violation', CONSTRAINT = 'addon_stock ' || the_addon;
+  END IF;
+END $$;
+
+CREATE FUNCTION public.addon_stocks_raise_rate_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  PERFORM raise_rate_versions_of_types(a.object_types) FROM addons a WHERE a.id = coalesce(NEW.addon_id, OLD.addon_id) AND a.active;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.addons_raise_rate_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  PERFORM raise_rate_versions_of_types(
+    CASE WHEN TG_OP = 'INSERT' THEN NEW.object_types
+         WHEN OLD.object_types = '{}' OR NEW.object_types = '{}' THEN '{}'
+         ELSE OLD.object_types || NEW.object_types END);
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.audit_row() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -44,6 +100,42 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE FUNCTION public.booking_extras_move() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  UPDATE addon_reservations SET blocked = NEW.blocked, location_id = NEW.pickup_location_id WHERE booking_id = NEW.id;
+  IF NEW.returned_at IS NULL AND NOT (NEW.blocked <@ OLD.blocked AND NEW.pickup_location_id = OLD.pickup_location_id) THEN
+    PERFORM addon_stock_judge(r.addon_id, r.location_id, r.blocked) FROM (
+      SELECT a.addon_id, a.location_id, a.blocked FROM addon_reservations a WHERE a.booking_id = NEW.id ORDER BY a.addon_id) r;
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.booking_extras_release() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  DELETE FROM addon_reservations WHERE booking_id = NEW.id;
+  UPDATE promo_uses SET in_force = false WHERE booking_id = NEW.id AND in_force;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.booking_extras_retake(the_booking uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO addon_reservations (booking_id, addon_id, location_id, blocked, quantity)
+  SELECT a.booking_id, a.addon_id, b.pickup_location_id, b.blocked, a.quantity
+  FROM booking_addons a JOIN bookings b ON b.id = a.booking_id
+  WHERE a.booking_id = the_booking AND a.limited AND a.quantity > 0
+  ORDER BY a.addon_id;
+  UPDATE promo_uses SET in_force = true WHERE booking_id = the_booking AND NOT in_force;
+  RETURN true;
+EXCEPTION WHEN check_violation THEN
+  RETURN false;
+END $$;
+
 CREATE TABLE public.bookings (
     id uuid NOT NULL,
     kind text DEFAULT 'rental'::text NOT NULL,
@@ -75,6 +167,7 @@ CREATE TABLE public.bookings (
     request_id text,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    taxes jsonb DEFAULT '[]'::jsonb NOT NULL,
     terms jsonb DEFAULT '{}'::jsonb NOT NULL,
     price_revision integer DEFAULT 1 NOT NULL,
     cancel_fee_minor bigint DEFAULT 0 NOT NULL,
@@ -121,6 +214,7 @@ CREATE TABLE public.objects (
     request_id text,
     created_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone,
+    own_fields text[] DEFAULT '{name,tariff_id,deposit_minor,buffer_before_minutes,buffer_after_minutes}'::text[] NOT NULL,
     rental_unit text,
     grace_minutes integer,
     start_step_minutes integer,
@@ -133,9 +227,19 @@ CREATE TABLE public.objects (
     rules_id integer NOT NULL,
     CONSTRAINT objects_buffer_after_minutes_check CHECK (((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 10080))),
     CONSTRAINT objects_buffer_before_minutes_check CHECK (((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 10080))),
+    CONSTRAINT objects_check_in_minutes_check CHECK (((check_in_minutes >= 0) AND (check_in_minutes <= 1439))),
+    CONSTRAINT objects_check_out_minutes_check CHECK (((check_out_minutes >= 0) AND (check_out_minutes <= 1439))),
     CONSTRAINT objects_deposit_minor_check CHECK ((deposit_minor >= 0)),
+    CONSTRAINT objects_grace_minutes_check CHECK (((grace_minutes >= 0) AND (grace_minutes <= 1440))),
+    CONSTRAINT objects_horizon_days_check CHECK (((horizon_days >= 1) AND (horizon_days <= 1095))),
+    CONSTRAINT objects_lead_minutes_check CHECK ((lead_minutes >= 0)),
+    CONSTRAINT objects_own_fields_check CHECK ((own_fields <@ ARRAY['name'::text, 'tariff_id'::text, 'deposit_minor'::text, 'buffer_before_minutes'::text, 'buffer_after_minutes'::text])),
     CONSTRAINT objects_price_minor_check CHECK ((price_minor >= 0)),
-    CONSTRAINT objects_status_check CHECK ((status = ANY (ARRAY['active'::text, 'stopped'::text])))
+    CONSTRAINT objects_rental_unit_check CHECK ((rental_unit = ANY (ARRAY['hour'::text, 'day_24h'::text, 'calendar_day'::text, 'night'::text]))),
+    CONSTRAINT objects_start_step_minutes_check CHECK ((start_step_minutes = ANY (ARRAY[15, 30, 60]))),
+    CONSTRAINT objects_status_check CHECK ((status = ANY (ARRAY['active'::text, 'stopped'::text]))),
+    CONSTRAINT objects_units_max_check CHECK ((units_max >= 1)),
+    CONSTRAINT objects_units_min_check CHECK ((units_min >= 1))
 );
 
 CREATE TABLE public.orders (
@@ -174,6 +278,14 @@ CREATE FUNCTION public.booking_fits(b public.bookings, o public.objects, r publi
                                        WHEN at_time >= b.date_start THEN 'due_out' ELSE 'upcoming' END)
 $$;
 
+CREATE FUNCTION public.cancellation_policies_raise_rate_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  PERFORM raise_rate_versions(ARRAY(SELECT o.id FROM objects o JOIN object_types t ON t.code = o.type WHERE t.cancellation_policy = NEW.code));
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.forbid_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -186,6 +298,25 @@ CREATE FUNCTION public.forbid_delete() RETURNS trigger
     AS $$
 BEGIN
   RAISE EXCEPTION 'rows of % are archived, never deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE FUNCTION public.holidays_raise_rate_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  PERFORM raise_rate_versions(ARRAY(
+    SELECT o.id FROM objects o
+    WHERE o.archived_at IS NULL
+      AND (NEW.location_id IS NULL OR o.location_id = NEW.location_id OR TG_OP = 'UPDATE' AND (OLD.location_id IS NULL OR o.location_id = OLD.location_id))));
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.legal_entities_raise_rate_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  PERFORM raise_rate_versions_of_entity(NEW.id);
+  RETURN NULL;
 END $$;
 
 CREATE FUNCTION public.locations_raise_rate_version() RETURNS trigger
@@ -201,7 +332,7 @@ CREATE FUNCTION public.object_types_raise_rate_version() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
-  UPDATE objects SET rate_version = rate_version + 1 WHERE type = NEW.code;
+  PERFORM raise_rate_versions(ARRAY(SELECT o.id FROM objects o WHERE o.type = NEW.code));
   RETURN NULL;
 END $$;
 
@@ -220,10 +351,10 @@ CREATE FUNCTION public.objects_raise_rate_version() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
-  IF (NEW.tariff_id, NEW.type, NEW.location_id, NEW.currency, NEW.deposit_minor, NEW.buffer_before_minutes, NEW.buffer_after_minutes,
+  IF (NEW.tariff_id, NEW.type, NEW.location_id, NEW.currency, NEW.price_minor, NEW.deposit_minor, NEW.buffer_before_minutes, NEW.buffer_after_minutes,
       NEW.legal_entity_id)
      IS DISTINCT FROM
-     (OLD.tariff_id, OLD.type, OLD.location_id, OLD.currency, OLD.deposit_minor, OLD.buffer_before_minutes, OLD.buffer_after_minutes,
+     (OLD.tariff_id, OLD.type, OLD.location_id, OLD.currency, OLD.price_minor, OLD.deposit_minor, OLD.buffer_before_minutes, OLD.buffer_after_minutes,
       OLD.legal_entity_id) THEN
     NEW.rate_version := OLD.rate_version + 1;
   END IF;
@@ -293,6 +424,35 @@ BEGIN
   RETURN made;
 END $$;
 
+CREATE FUNCTION public.promo_uses_count() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+  customer_max integer;
+BEGIN
+  IF TG_OP = 'UPDATE' AND NOT NEW.in_force AND NOT OLD.in_force THEN
+    RETURN NULL;
+  END IF;
+  IF TG_OP = 'UPDATE' AND NOT NEW.in_force THEN
+    UPDATE promo_codes SET uses = uses - 1, spent_minor = spent_minor - OLD.discount_minor WHERE id = OLD.promo_code_id;
+    RETURN NULL;
+  END IF;
+  IF TG_OP = 'UPDATE' AND OLD.in_force THEN   -- the booking was changed, and with it what the code takes off
+    UPDATE promo_codes SET spent_minor = spent_minor + NEW.discount_minor - OLD.discount_minor WHERE id = NEW.promo_code_id;
+    RETURN NULL;
+  END IF;
+  UPDATE promo_codes SET uses = uses + 1, spent_minor = spent_minor + NEW.discount_minor
+  WHERE id = NEW.promo_code_id AND (TG_OP = 'UPDATE' OR (version = NEW.terms_version AND archived_at IS NULL))
+  RETURNING customer_uses_max INTO customer_max;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the promo code has other terms by now' USING ERRCODE = 'check_violation', CONSTRAINT = 'promo_uses_terms';
+  END IF;
+  IF customer_max < (SELECT count(*) FROM promo_uses u WHERE u.promo_code_id = NEW.promo_code_id AND u.customer_id = NEW.customer_id AND u.in_force) THEN
+    RAISE EXCEPTION 'the customer has used this promo code' USING ERRCODE = 'check_violation', CONSTRAINT = 'promo_uses_customer';
+  END IF;
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.raise_catalogue_version() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -300,6 +460,29 @@ BEGIN
   UPDATE catalogue_version SET version = version + 1, raised_by = pg_current_xact_id() WHERE raised_by IS DISTINCT FROM pg_current_xact_id();
   RETURN NULL;
 END $$;
+
+CREATE FUNCTION public.raise_rate_versions(ids uuid[]) RETURNS void
+    LANGUAGE sql
+    AS $$
+  WITH locked AS MATERIALIZED (
+    SELECT o.id FROM objects o WHERE o.id = ANY (ids) ORDER BY o.id FOR NO KEY UPDATE
+  )
+  UPDATE objects o SET rate_version = o.rate_version + 1 FROM locked WHERE o.id = locked.id
+$$;
+
+CREATE FUNCTION public.raise_rate_versions_of_entity(entity uuid) RETURNS void
+    LANGUAGE sql
+    AS $$
+  SELECT raise_rate_versions(ARRAY(
+    SELECT o.id FROM objects o JOIN locations l ON l.id = o.location_id
+    WHERE coalesce(o.legal_entity_id, l.legal_entity_id) = entity))
+$$;
+
+CREATE FUNCTION public.raise_rate_versions_of_types(types text[]) RETURNS void
+    LANGUAGE sql
+    AS $$
+  SELECT raise_rate_versions(ARRAY(SELECT o.id FROM objects o WHERE o.archived_at IS NULL AND (types = '{}' OR o.type = ANY (types))))
+$$;
 
 CREATE TABLE public.rental_rules (
     id integer NOT NULL,
@@ -399,7 +582,23 @@ CREATE FUNCTION public.tariff_rates_raise_rate_version() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
-  UPDATE objects SET rate_version = rate_version + 1 WHERE tariff_id = coalesce(NEW.tariff_id, OLD.tariff_id);
+  PERFORM raise_rate_versions(ARRAY(SELECT o.id FROM objects o WHERE o.tariff_id IN (SELECT c.tariff_id FROM changed c)));
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.tariffs_raise_rate_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  PERFORM raise_rate_versions(ARRAY(SELECT o.id FROM objects o WHERE o.tariff_id = NEW.id));
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.tax_rates_raise_rate_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  PERFORM raise_rate_versions_of_entity(NEW.legal_entity_id);
   RETURN NULL;
 END $$;
 
@@ -411,6 +610,22 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE TABLE public.addon_reservations (
+    booking_id uuid NOT NULL,
+    addon_id uuid NOT NULL,
+    location_id uuid NOT NULL,
+    blocked tstzrange NOT NULL,
+    quantity integer NOT NULL,
+    CONSTRAINT addon_reservations_quantity_check CHECK ((quantity >= 1))
+);
+
+CREATE TABLE public.addon_stocks (
+    addon_id uuid NOT NULL,
+    location_id uuid,
+    quantity integer NOT NULL,
+    CONSTRAINT addon_stocks_quantity_check CHECK (((quantity >= 0) AND (quantity <= 100000)))
+);
+
 CREATE TABLE public.addons (
     id uuid NOT NULL,
     name_ru text NOT NULL,
@@ -421,7 +636,26 @@ CREATE TABLE public.addons (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone,
-    CONSTRAINT addons_price_minor_check CHECK ((price_minor >= 0))
+    description_ru text DEFAULT ''::text NOT NULL,
+    description_en text DEFAULT ''::text NOT NULL,
+    charge text DEFAULT 'per_rental'::text NOT NULL,
+    percent_thousandths integer DEFAULT 0 NOT NULL,
+    amount_max_minor bigint,
+    free_from_units integer,
+    mandatory boolean DEFAULT false NOT NULL,
+    exclusive_group text DEFAULT ''::text NOT NULL,
+    quantity_max integer DEFAULT 1 NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    CONSTRAINT addons_amount_max_minor_check CHECK ((amount_max_minor >= 0)),
+    CONSTRAINT addons_charge_check CHECK ((charge = ANY (ARRAY['per_rental'::text, 'per_unit'::text, 'per_piece'::text, 'per_km'::text, 'per_litre'::text, 'percent'::text]))),
+    CONSTRAINT addons_free_from_units_check CHECK ((free_from_units >= 1)),
+    CONSTRAINT addons_percent_thousandths_check CHECK (((percent_thousandths >= 0) AND (percent_thousandths <= 100000))),
+    CONSTRAINT addons_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT addons_quantity_max_check CHECK (((quantity_max >= 1) AND (quantity_max <= 10000)))
 );
 
 CREATE TABLE public.api_keys (
@@ -516,6 +750,19 @@ CREATE TABLE public.audit_seals (
     CONSTRAINT audit_seals_row_count_check CHECK ((row_count > 0))
 );
 
+CREATE TABLE public.booking_addons (
+    booking_id uuid NOT NULL,
+    addon_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    quantity integer NOT NULL,
+    name_ru text NOT NULL,
+    name_en text NOT NULL,
+    charge text NOT NULL,
+    price_minor bigint NOT NULL,
+    limited boolean NOT NULL,
+    CONSTRAINT booking_addons_quantity_check CHECK ((quantity >= 0))
+);
+
 CREATE TABLE public.booking_changes (
     id uuid NOT NULL,
     booking_id uuid NOT NULL,
@@ -568,6 +815,21 @@ CREATE TABLE public.booking_lines (
     price_revision integer DEFAULT 1 NOT NULL,
     CONSTRAINT booking_lines_kind_check CHECK ((kind = ANY (ARRAY['rental'::text, 'addon'::text, 'discount'::text, 'tax'::text, 'fee'::text]))),
     CONSTRAINT booking_lines_part_check CHECK ((part = ANY (ARRAY['price'::text, 'charge'::text, 'adjustment'::text, 'cancellation'::text])))
+);
+
+CREATE TABLE public.cancellation_policies (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    name_ru text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    tiers jsonb DEFAULT '[]'::jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone,
+    CONSTRAINT cancellation_policies_tiers_check CHECK ((jsonb_typeof(tiers) = 'array'::text))
 );
 
 CREATE TABLE public.catalogue_version (
@@ -710,6 +972,20 @@ CREATE TABLE public.handovers (
     CONSTRAINT handovers_odometer_km_check CHECK (((odometer_km >= 0) AND (odometer_km <= 9999999)))
 );
 
+CREATE TABLE public.holidays (
+    id uuid NOT NULL,
+    date date NOT NULL,
+    name_ru text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    location_id uuid,
+    version integer DEFAULT 1 NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone
+);
+
 CREATE TABLE public.idempotency_keys (
     principal text NOT NULL,
     route text NOT NULL,
@@ -799,6 +1075,10 @@ CREATE TABLE public.legal_entities (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone,
+    tax_inclusive boolean DEFAULT true NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
     CONSTRAINT legal_entities_fiscal_scheme_check CHECK ((fiscal_scheme = ANY (ARRAY['yookassa'::text, 'cash_register'::text, 'npd'::text, 'none'::text]))),
     CONSTRAINT legal_entities_tax_system_check CHECK ((tax_system = ANY (ARRAY['general'::text, 'usn_income'::text, 'usn_income_expense'::text, 'eshn'::text, 'patent'::text, 'npd'::text, 'none'::text])))
 );
@@ -820,7 +1100,10 @@ CREATE TABLE public.locations (
     "position" integer DEFAULT 0 NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    archived_at timestamp with time zone
+    archived_at timestamp with time zone,
+    changed_by text,
+    changed_via text,
+    request_id text
 );
 
 CREATE TABLE public.messages (
@@ -864,6 +1147,28 @@ CREATE TABLE public.messages_default (
     CONSTRAINT messages_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'skipped'::text, 'failed'::text, 'parked'::text])))
 );
 
+CREATE TABLE public.object_deadlines (
+    id uuid NOT NULL,
+    object_id uuid NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    due_date date,
+    due_km integer,
+    remind_days integer[] DEFAULT '{}'::integer[] NOT NULL,
+    stops_sales boolean DEFAULT false NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    done_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone,
+    CONSTRAINT object_deadlines_due CHECK (((due_date IS NOT NULL) OR (due_km IS NOT NULL))),
+    CONSTRAINT object_deadlines_due_km_check CHECK ((due_km > 0)),
+    CONSTRAINT object_deadlines_kind_check CHECK ((kind = ANY (ARRAY['service'::text, 'insurance'::text, 'inspection'::text, 'other'::text])))
+);
+
 CREATE TABLE public.object_models (
     id uuid NOT NULL,
     type text NOT NULL,
@@ -875,6 +1180,13 @@ CREATE TABLE public.object_models (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    tariff_id uuid,
+    deposit_minor bigint,
+    buffer_before_minutes integer,
+    buffer_after_minutes integer,
     rental_unit text,
     grace_minutes integer,
     start_step_minutes integer,
@@ -883,7 +1195,20 @@ CREATE TABLE public.object_models (
     units_min integer,
     units_max integer,
     lead_minutes integer,
-    horizon_days integer
+    horizon_days integer,
+    "position" integer DEFAULT 0 NOT NULL,
+    CONSTRAINT object_models_buffer_after_minutes_check CHECK (((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 10080))),
+    CONSTRAINT object_models_buffer_before_minutes_check CHECK (((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 10080))),
+    CONSTRAINT object_models_check_in_minutes_check CHECK (((check_in_minutes >= 0) AND (check_in_minutes <= 1439))),
+    CONSTRAINT object_models_check_out_minutes_check CHECK (((check_out_minutes >= 0) AND (check_out_minutes <= 1439))),
+    CONSTRAINT object_models_deposit_minor_check CHECK ((deposit_minor >= 0)),
+    CONSTRAINT object_models_grace_minutes_check CHECK (((grace_minutes >= 0) AND (grace_minutes <= 1440))),
+    CONSTRAINT object_models_horizon_days_check CHECK (((horizon_days >= 1) AND (horizon_days <= 1095))),
+    CONSTRAINT object_models_lead_minutes_check CHECK ((lead_minutes >= 0)),
+    CONSTRAINT object_models_rental_unit_check CHECK ((rental_unit = ANY (ARRAY['hour'::text, 'day_24h'::text, 'calendar_day'::text, 'night'::text]))),
+    CONSTRAINT object_models_start_step_minutes_check CHECK ((start_step_minutes = ANY (ARRAY[15, 30, 60]))),
+    CONSTRAINT object_models_units_max_check CHECK ((units_max >= 1)),
+    CONSTRAINT object_models_units_min_check CHECK ((units_min >= 1))
 );
 
 CREATE TABLE public.object_types (
@@ -906,6 +1231,10 @@ CREATE TABLE public.object_types (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone,
+    cancellation_policy text DEFAULT 'law'::text NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
     settlement jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT object_types_check CHECK ((units_max >= units_min)),
     CONSTRAINT object_types_check_in_minutes_check CHECK (((check_in_minutes >= 0) AND (check_in_minutes <= 1439))),
@@ -989,6 +1318,22 @@ CREATE TABLE public.payments (
     CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['created'::text, 'pending'::text, 'waiting_for_capture'::text, 'succeeded'::text, 'canceled'::text])))
 );
 
+CREATE TABLE public.photo_variants (
+    photo_id uuid NOT NULL,
+    variant text NOT NULL,
+    storage_key text NOT NULL,
+    content_type text NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    size_bytes integer NOT NULL,
+    sha256 bytea NOT NULL,
+    CONSTRAINT photo_variants_content_type_check CHECK ((content_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text]))),
+    CONSTRAINT photo_variants_height_check CHECK ((height > 0)),
+    CONSTRAINT photo_variants_size_bytes_check CHECK ((size_bytes > 0)),
+    CONSTRAINT photo_variants_variant_check CHECK ((variant = ANY (ARRAY['card'::text, 'thumb'::text]))),
+    CONSTRAINT photo_variants_width_check CHECK ((width > 0))
+);
+
 CREATE TABLE public.photos (
     id uuid NOT NULL,
     model_id uuid,
@@ -1004,30 +1349,20 @@ CREATE TABLE public.photos (
     CONSTRAINT photos_check CHECK (((model_id IS NULL) <> (object_id IS NULL))),
     CONSTRAINT photos_content_type_check CHECK ((content_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text]))),
     CONSTRAINT photos_height_check CHECK ((height > 0)),
-    CONSTRAINT photos_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 5242880))),
+    CONSTRAINT photos_size_bytes_check CHECK ((size_bytes > 0)),
     CONSTRAINT photos_width_check CHECK ((width > 0))
-);
-
-ALTER TABLE public.rental_rules ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.rental_rules_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE public.schema_migrations (
-    number integer NOT NULL,
-    name text NOT NULL,
-    sha256 text NOT NULL,
-    applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE public.tariff_rates (
     tariff_id uuid NOT NULL,
     units_from integer NOT NULL,
     price_minor bigint NOT NULL,
+    season text DEFAULT ''::text NOT NULL,
+    weekdays integer[] DEFAULT '{}'::integer[] NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
     CONSTRAINT tariff_rates_price_minor_check CHECK ((price_minor >= 0)),
     CONSTRAINT tariff_rates_units_from_check CHECK ((units_from >= 1))
 );
@@ -1041,7 +1376,122 @@ CREATE TABLE public.tariffs (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone,
-    CONSTRAINT tariffs_mode_check CHECK ((mode = ANY (ARRAY['by_length'::text, 'packages'::text])))
+    seasons jsonb DEFAULT '[]'::jsonb NOT NULL,
+    day_rules jsonb DEFAULT '[]'::jsonb NOT NULL,
+    capped_by_longer boolean DEFAULT false NOT NULL,
+    rounding_minor bigint DEFAULT 1 NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    CONSTRAINT tariffs_day_rules_check CHECK ((jsonb_typeof(day_rules) = 'array'::text)),
+    CONSTRAINT tariffs_mode_check CHECK ((mode = ANY (ARRAY['by_length'::text, 'packages'::text]))),
+    CONSTRAINT tariffs_rounding_minor_check CHECK ((rounding_minor >= 1)),
+    CONSTRAINT tariffs_seasons_check CHECK ((jsonb_typeof(seasons) = 'array'::text))
+);
+
+CREATE TABLE public.tax_rates (
+    id uuid NOT NULL,
+    legal_entity_id uuid NOT NULL,
+    name_ru text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    percent_thousandths integer NOT NULL,
+    valid_from date,
+    valid_until date,
+    version integer DEFAULT 1 NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone,
+    CONSTRAINT tax_rates_percent_thousandths_check CHECK (((percent_thousandths >= 0) AND (percent_thousandths <= 100000))),
+    CONSTRAINT tax_rates_period CHECK ((valid_from <= valid_until))
+);
+
+CREATE VIEW public.price_terms AS
+ SELECT o.id AS object_id,
+    (json_build_object('tariff', json_build_object('name', json_build_object('ru', f.name_ru, 'en', f.name_en), 'mode', f.mode, 'seasons', f.seasons, 'day_rules', f.day_rules, 'capped_by_longer', f.capped_by_longer, 'rounding_minor', f.rounding_minor, 'rates', ( SELECT COALESCE(json_agg(json_strip_nulls(json_build_object('units_from', r.units_from, 'price_minor', r.price_minor, 'season', NULLIF(r.season, ''::text), 'weekdays', NULLIF(r.weekdays, '{}'::integer[]))) ORDER BY r.season, r.units_from, r.weekdays), '[]'::json) AS "coalesce"
+           FROM public.tariff_rates r
+          WHERE (r.tariff_id = o.tariff_id))), 'holidays', ( SELECT COALESCE(json_agg(h.date ORDER BY h.date), '[]'::json) AS "coalesce"
+           FROM ( SELECT DISTINCT d.date
+                   FROM public.holidays d
+                  WHERE ((d.archived_at IS NULL) AND ((d.location_id IS NULL) OR (d.location_id = o.location_id)))) h), 'addons', ( SELECT COALESCE(json_agg(json_build_object('id', a.id, 'name', json_build_object('ru', a.name_ru, 'en', a.name_en), 'charge', a.charge, 'price_minor', a.price_minor, 'percent_thousandths', a.percent_thousandths, 'amount_max_minor', a.amount_max_minor, 'free_from_units', a.free_from_units, 'mandatory', a.mandatory, 'exclusive_group', a.exclusive_group, 'quantity_max', a.quantity_max, 'limited', (EXISTS ( SELECT
+                   FROM public.addon_stocks s
+                  WHERE (s.addon_id = a.id)))) ORDER BY a."position", a.name_ru, a.id), '[]'::json) AS "coalesce"
+           FROM public.addons a
+          WHERE (a.active AND (a.archived_at IS NULL) AND (a.currency = o.currency) AND ((a.object_types = '{}'::text[]) OR (o.type = ANY (a.object_types))) AND ((NOT (EXISTS ( SELECT
+                   FROM public.addon_stocks s
+                  WHERE (s.addon_id = a.id)))) OR (EXISTS ( SELECT
+                   FROM public.addon_stocks s
+                  WHERE ((s.addon_id = a.id) AND ((s.location_id IS NULL) OR (s.location_id = o.location_id)))))))), 'taxes', ( SELECT COALESCE(json_agg(json_build_object('name', json_build_object('ru', x.name_ru, 'en', x.name_en), 'percent_thousandths', x.percent_thousandths, 'valid_from', x.valid_from, 'valid_until', x.valid_until) ORDER BY x.valid_from), '[]'::json) AS "coalesce"
+           FROM public.tax_rates x
+          WHERE ((x.legal_entity_id = e.id) AND (x.archived_at IS NULL))), 'tax_inclusive', e.tax_inclusive, 'cancellation', json_build_object('code', c.code, 'name', json_build_object('ru', c.name_ru, 'en', c.name_en), 'tiers', c.tiers)))::text AS terms
+   FROM (((((public.objects o
+     JOIN public.tariffs f ON ((f.id = o.tariff_id)))
+     JOIN public.locations l ON ((l.id = o.location_id)))
+     JOIN public.legal_entities e ON ((e.id = COALESCE(o.legal_entity_id, l.legal_entity_id))))
+     JOIN public.object_types t ON ((t.code = o.type)))
+     JOIN public.cancellation_policies c ON ((c.code = t.cancellation_policy)));
+
+CREATE TABLE public.promo_codes (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    name_ru text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    percent_thousandths integer DEFAULT 0 NOT NULL,
+    amount_minor bigint DEFAULT 0 NOT NULL,
+    currency character(3) NOT NULL,
+    discount_max_minor bigint,
+    covers_addons boolean DEFAULT false NOT NULL,
+    units_min integer DEFAULT 1 NOT NULL,
+    object_types text[] DEFAULT '{}'::text[] NOT NULL,
+    starts_from date,
+    starts_until date,
+    valid_from timestamp with time zone,
+    valid_until timestamp with time zone,
+    max_uses integer,
+    customer_uses_max integer,
+    budget_minor bigint,
+    uses integer DEFAULT 0 NOT NULL,
+    spent_minor bigint DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    changed_by text,
+    changed_via text,
+    request_id text,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone,
+    CONSTRAINT promo_codes_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT promo_codes_budget CHECK ((spent_minor <= budget_minor)),
+    CONSTRAINT promo_codes_budget_minor_check CHECK ((budget_minor >= 0)),
+    CONSTRAINT promo_codes_customer_uses_max_check CHECK ((customer_uses_max >= 1)),
+    CONSTRAINT promo_codes_discount_max_minor_check CHECK ((discount_max_minor >= 0)),
+    CONSTRAINT promo_codes_max_uses_check CHECK ((max_uses >= 0)),
+    CONSTRAINT promo_codes_one_discount CHECK (((percent_thousandths > 0) <> (amount_minor > 0))),
+    CONSTRAINT promo_codes_percent_thousandths_check CHECK (((percent_thousandths >= 0) AND (percent_thousandths <= 100000))),
+    CONSTRAINT promo_codes_spent_minor_check CHECK ((spent_minor >= 0)),
+    CONSTRAINT promo_codes_starts CHECK ((starts_from <= starts_until)),
+    CONSTRAINT promo_codes_units_min_check CHECK ((units_min >= 1)),
+    CONSTRAINT promo_codes_uses CHECK ((uses <= max_uses)),
+    CONSTRAINT promo_codes_uses_check CHECK ((uses >= 0)),
+    CONSTRAINT promo_codes_valid CHECK ((valid_from < valid_until))
+);
+
+CREATE TABLE public.promo_uses (
+    booking_id uuid NOT NULL,
+    promo_code_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    terms_version integer NOT NULL,
+    discount_minor bigint NOT NULL,
+    in_force boolean DEFAULT true NOT NULL,
+    CONSTRAINT promo_uses_discount_minor_check CHECK ((discount_minor >= 0))
+);
+
+ALTER TABLE public.rental_rules ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.rental_rules_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.unpaid_holds (
@@ -1074,6 +1524,9 @@ ALTER TABLE ONLY public.event_deliveries ATTACH PARTITION public.event_deliverie
 ALTER TABLE ONLY public.messages ATTACH PARTITION public.messages_default DEFAULT;
 
 ALTER TABLE ONLY public.outbox ATTACH PARTITION public.outbox_default DEFAULT;
+
+ALTER TABLE ONLY public.addon_reservations
+    ADD CONSTRAINT addon_reservations_pkey PRIMARY KEY (booking_id, addon_id);
 
 ALTER TABLE ONLY public.addons
     ADD CONSTRAINT addons_pkey PRIMARY KEY (id);
@@ -1111,6 +1564,9 @@ ALTER TABLE ONLY public.audit_seals
 ALTER TABLE ONLY public.audit_seals
     ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (first_seal_no);
 
+ALTER TABLE ONLY public.booking_addons
+    ADD CONSTRAINT booking_addons_pkey PRIMARY KEY (booking_id, addon_id);
+
 ALTER TABLE ONLY public.booking_changes
     ADD CONSTRAINT booking_changes_pkey PRIMARY KEY (id);
 
@@ -1128,6 +1584,12 @@ ALTER TABLE ONLY public.bookings
 
 ALTER TABLE ONLY public.bookings
     ADD CONSTRAINT bookings_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.cancellation_policies
+    ADD CONSTRAINT cancellation_policies_code UNIQUE (code);
+
+ALTER TABLE ONLY public.cancellation_policies
+    ADD CONSTRAINT cancellation_policies_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.catalogue_version
     ADD CONSTRAINT catalogue_version_pkey PRIMARY KEY (one);
@@ -1162,6 +1624,9 @@ ALTER TABLE ONLY public.event_subscriptions
 ALTER TABLE ONLY public.handovers
     ADD CONSTRAINT handovers_pkey PRIMARY KEY (booking_id, kind);
 
+ALTER TABLE ONLY public.holidays
+    ADD CONSTRAINT holidays_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (principal, route, key);
 
@@ -1188,6 +1653,9 @@ ALTER TABLE ONLY public.messages
 
 ALTER TABLE ONLY public.messages_default
     ADD CONSTRAINT messages_default_pkey PRIMARY KEY (id, recorded_at);
+
+ALTER TABLE ONLY public.object_deadlines
+    ADD CONSTRAINT object_deadlines_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.object_models
     ADD CONSTRAINT object_models_pkey PRIMARY KEY (id);
@@ -1219,8 +1687,17 @@ ALTER TABLE ONLY public.payment_allocations
 ALTER TABLE ONLY public.payments
     ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.photo_variants
+    ADD CONSTRAINT photo_variants_pkey PRIMARY KEY (photo_id, variant);
+
 ALTER TABLE ONLY public.photos
     ADD CONSTRAINT photos_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.promo_codes
+    ADD CONSTRAINT promo_codes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.promo_uses
+    ADD CONSTRAINT promo_uses_pkey PRIMARY KEY (booking_id);
 
 ALTER TABLE ONLY public.rental_rules
     ADD CONSTRAINT rental_rules_distinct UNIQUE (rental_unit, grace_minutes, start_step_minutes, check_in_minutes, check_out_minutes, units_min, units_max, lead_minutes, horizon_days);
@@ -1228,14 +1705,17 @@ ALTER TABLE ONLY public.rental_rules
 ALTER TABLE ONLY public.rental_rules
     ADD CONSTRAINT rental_rules_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY public.schema_migrations
-    ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (number);
-
 ALTER TABLE ONLY public.tariff_rates
-    ADD CONSTRAINT tariff_rates_pkey PRIMARY KEY (tariff_id, units_from);
+    ADD CONSTRAINT tariff_rates_pkey PRIMARY KEY (tariff_id, season, units_from, weekdays);
 
 ALTER TABLE ONLY public.tariffs
     ADD CONSTRAINT tariffs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.tax_rates
+    ADD CONSTRAINT tax_rates_no_overlap EXCLUDE USING gist (legal_entity_id WITH =, daterange(valid_from, valid_until, '[]'::text) WITH &&) WHERE ((archived_at IS NULL));
+
+ALTER TABLE ONLY public.tax_rates
+    ADD CONSTRAINT tax_rates_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.unpaid_holds
     ADD CONSTRAINT unpaid_holds_object UNIQUE (customer_id, object_id);
@@ -1245,6 +1725,10 @@ ALTER TABLE ONLY public.unpaid_holds
 
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+
+CREATE INDEX addon_reservations_blocked ON public.addon_reservations USING gist (addon_id, blocked);
+
+CREATE UNIQUE INDEX addon_stocks_place ON public.addon_stocks USING btree (addon_id, location_id) NULLS NOT DISTINCT;
 
 CREATE INDEX audit_anchors_time ON public.audit_anchors USING btree (anchored_at);
 
@@ -1294,6 +1778,8 @@ CREATE INDEX event_deliveries_due ON ONLY public.event_deliveries USING btree (s
 
 CREATE INDEX event_deliveries_default_subscriber_next_attempt_at_idx ON public.event_deliveries_default USING btree (subscriber, next_attempt_at) WHERE (state = 'pending'::text);
 
+CREATE UNIQUE INDEX holidays_date ON public.holidays USING btree (date, location_id) NULLS NOT DISTINCT WHERE (archived_at IS NULL);
+
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING brin (created_at);
 
 CREATE INDEX identities_customer ON public.identities USING btree (customer_id);
@@ -1315,6 +1801,12 @@ CREATE INDEX messages_default_booking_id_idx ON public.messages_default USING bt
 CREATE INDEX messages_due ON ONLY public.messages USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
 
 CREATE INDEX messages_default_next_attempt_at_idx ON public.messages_default USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
+
+CREATE INDEX object_deadlines_object ON public.object_deadlines USING btree (object_id, due_date);
+
+CREATE INDEX object_deadlines_open ON public.object_deadlines USING btree (due_date) WHERE ((done_at IS NULL) AND (archived_at IS NULL));
+
+CREATE INDEX object_models_type ON public.object_models USING btree (type);
 
 CREATE INDEX objects_location ON public.objects USING btree (location_id);
 
@@ -1350,6 +1842,10 @@ CREATE INDEX photos_model ON public.photos USING btree (model_id, "position");
 
 CREATE INDEX photos_object ON public.photos USING btree (object_id, "position");
 
+CREATE UNIQUE INDEX promo_codes_code ON public.promo_codes USING btree (lower(code)) WHERE (archived_at IS NULL);
+
+CREATE INDEX promo_uses_customer ON public.promo_uses USING btree (promo_code_id, customer_id) WHERE in_force;
+
 CREATE UNIQUE INDEX unpaid_holds_booking ON public.unpaid_holds USING btree (booking_id);
 
 CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email)) WHERE (archived_at IS NULL);
@@ -1376,6 +1872,18 @@ ALTER INDEX public.outbox_pkey ATTACH PARTITION public.outbox_default_pkey;
 
 ALTER INDEX public.outbox_waiting ATTACH PARTITION public.outbox_default_recorded_at_idx;
 
+CREATE TRIGGER addon_reservations_count AFTER INSERT ON public.addon_reservations FOR EACH ROW EXECUTE FUNCTION public.addon_reservations_count();
+
+CREATE TRIGGER addon_stocks_raise_rate_version AFTER INSERT OR DELETE ON public.addon_stocks FOR EACH ROW EXECUTE FUNCTION public.addon_stocks_raise_rate_version();
+
+CREATE TRIGGER addons_audit AFTER INSERT OR DELETE OR UPDATE ON public.addons FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+
+CREATE TRIGGER addons_forbid_delete BEFORE DELETE ON public.addons FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
+CREATE TRIGGER addons_raise_on_insert AFTER INSERT ON public.addons FOR EACH ROW WHEN (new.active) EXECUTE FUNCTION public.addons_raise_rate_version();
+
+CREATE TRIGGER addons_raise_on_update AFTER UPDATE ON public.addons FOR EACH ROW WHEN ((old.active OR new.active)) EXECUTE FUNCTION public.addons_raise_rate_version();
+
 CREATE TRIGGER booking_charges_audit AFTER INSERT OR DELETE OR UPDATE ON public.booking_charges FOR EACH ROW EXECUTE FUNCTION public.audit_row();
 
 CREATE TRIGGER booking_lines_append_only BEFORE DELETE OR UPDATE ON public.booking_lines FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
@@ -1386,13 +1894,35 @@ CREATE TRIGGER bookings_forbid_delete BEFORE DELETE ON public.bookings FOR EACH 
 
 CREATE TRIGGER bookings_give_back_hold AFTER UPDATE OF status ON public.bookings FOR EACH ROW WHEN (((old.status = 'awaiting_payment'::text) AND (new.status <> 'awaiting_payment'::text))) EXECUTE FUNCTION public.unpaid_holds_give_back();
 
+CREATE TRIGGER bookings_move_extras AFTER UPDATE OF blocked, pickup_location_id ON public.bookings FOR EACH ROW WHEN ((((old.blocked IS DISTINCT FROM new.blocked) OR (old.pickup_location_id IS DISTINCT FROM new.pickup_location_id)) AND (new.kind = 'rental'::text) AND (new.status <> 'cancelled'::text))) EXECUTE FUNCTION public.booking_extras_move();
+
+CREATE TRIGGER bookings_release_extras AFTER UPDATE OF status ON public.bookings FOR EACH ROW WHEN (((new.status = 'cancelled'::text) AND (old.status <> 'cancelled'::text) AND (new.kind = 'rental'::text))) EXECUTE FUNCTION public.booking_extras_release();
+
+CREATE TRIGGER cancellation_policies_audit AFTER INSERT OR DELETE OR UPDATE ON public.cancellation_policies FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+
+CREATE TRIGGER cancellation_policies_forbid_delete BEFORE DELETE ON public.cancellation_policies FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
+CREATE TRIGGER cancellation_policies_raise_rate_version AFTER UPDATE ON public.cancellation_policies FOR EACH ROW EXECUTE FUNCTION public.cancellation_policies_raise_rate_version();
+
 CREATE TRIGGER customers_forbid_delete BEFORE DELETE ON public.customers FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
 
 CREATE TRIGGER handovers_audit AFTER INSERT OR DELETE OR UPDATE ON public.handovers FOR EACH ROW EXECUTE FUNCTION public.audit_row('booking_id', 'kind');
 
+CREATE TRIGGER holidays_audit AFTER INSERT OR DELETE OR UPDATE ON public.holidays FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+
+CREATE TRIGGER holidays_forbid_delete BEFORE DELETE ON public.holidays FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
+CREATE TRIGGER holidays_raise_rate_version AFTER INSERT OR UPDATE ON public.holidays FOR EACH ROW EXECUTE FUNCTION public.holidays_raise_rate_version();
+
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
 
+CREATE TRIGGER legal_entities_audit AFTER INSERT OR DELETE OR UPDATE ON public.legal_entities FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+
 CREATE TRIGGER legal_entities_forbid_delete BEFORE DELETE ON public.legal_entities FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
+CREATE TRIGGER legal_entities_raise_rate_version AFTER UPDATE ON public.legal_entities FOR EACH ROW WHEN ((old.tax_inclusive <> new.tax_inclusive)) EXECUTE FUNCTION public.legal_entities_raise_rate_version();
+
+CREATE TRIGGER locations_audit AFTER INSERT OR DELETE OR UPDATE ON public.locations FOR EACH ROW EXECUTE FUNCTION public.audit_row();
 
 CREATE TRIGGER locations_forbid_delete BEFORE DELETE ON public.locations FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
 
@@ -1400,9 +1930,19 @@ CREATE CONSTRAINT TRIGGER locations_raise_catalogue_version AFTER INSERT OR DELE
 
 CREATE TRIGGER locations_raise_rate_version AFTER UPDATE ON public.locations FOR EACH ROW WHEN ((((old.hours IS DISTINCT FROM new.hours) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.legal_entity_id IS DISTINCT FROM new.legal_entity_id))) EXECUTE FUNCTION public.locations_raise_rate_version();
 
+CREATE TRIGGER object_deadlines_audit AFTER INSERT OR DELETE OR UPDATE ON public.object_deadlines FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+
+CREATE TRIGGER object_deadlines_forbid_delete BEFORE DELETE ON public.object_deadlines FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
+CREATE TRIGGER object_models_audit AFTER INSERT OR DELETE OR UPDATE ON public.object_models FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+
+CREATE TRIGGER object_models_forbid_delete BEFORE DELETE ON public.object_models FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
 CREATE CONSTRAINT TRIGGER object_models_raise_catalogue_version AFTER INSERT OR DELETE OR UPDATE ON public.object_models DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.raise_catalogue_version();
 
 CREATE TRIGGER object_models_settle_rules AFTER UPDATE ON public.object_models FOR EACH ROW WHEN ((((((((((old.rental_unit IS DISTINCT FROM new.rental_unit) OR (old.grace_minutes IS DISTINCT FROM new.grace_minutes)) OR (old.start_step_minutes IS DISTINCT FROM new.start_step_minutes)) OR (old.check_in_minutes IS DISTINCT FROM new.check_in_minutes)) OR (old.check_out_minutes IS DISTINCT FROM new.check_out_minutes)) OR (old.units_min IS DISTINCT FROM new.units_min)) OR (old.units_max IS DISTINCT FROM new.units_max)) OR (old.lead_minutes IS DISTINCT FROM new.lead_minutes)) OR (old.horizon_days IS DISTINCT FROM new.horizon_days))) EXECUTE FUNCTION public.settle_rules_of_model();
+
+CREATE TRIGGER object_types_audit AFTER INSERT OR DELETE OR UPDATE ON public.object_types FOR EACH ROW EXECUTE FUNCTION public.audit_row('code');
 
 CREATE TRIGGER object_types_forbid_delete BEFORE DELETE ON public.object_types FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
 
@@ -1412,7 +1952,9 @@ CREATE TRIGGER object_types_raise_rate_version AFTER UPDATE ON public.object_typ
 
 CREATE TRIGGER object_types_settle_rules AFTER UPDATE ON public.object_types FOR EACH ROW WHEN ((((((((((old.rental_unit IS DISTINCT FROM new.rental_unit) OR (old.grace_minutes IS DISTINCT FROM new.grace_minutes)) OR (old.start_step_minutes IS DISTINCT FROM new.start_step_minutes)) OR (old.check_in_minutes IS DISTINCT FROM new.check_in_minutes)) OR (old.check_out_minutes IS DISTINCT FROM new.check_out_minutes)) OR (old.units_min IS DISTINCT FROM new.units_min)) OR (old.units_max IS DISTINCT FROM new.units_max)) OR (old.lead_minutes IS DISTINCT FROM new.lead_minutes)) OR (old.horizon_days IS DISTINCT FROM new.horizon_days))) EXECUTE FUNCTION public.settle_rules_of_type();
 
-CREATE TRIGGER objects_audit AFTER INSERT OR DELETE OR UPDATE ON public.objects FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+CREATE TRIGGER objects_audit AFTER INSERT OR DELETE ON public.objects FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+
+CREATE TRIGGER objects_audit_update AFTER UPDATE ON public.objects FOR EACH ROW WHEN (((old.rate_version = new.rate_version) OR ((to_jsonb(old.*) - 'rate_version'::text) <> (to_jsonb(new.*) - 'rate_version'::text)))) EXECUTE FUNCTION public.audit_row();
 
 CREATE TRIGGER objects_forbid_delete BEFORE DELETE ON public.objects FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
 
@@ -1426,12 +1968,52 @@ CREATE TRIGGER orders_forbid_delete BEFORE DELETE ON public.orders FOR EACH ROW 
 
 CREATE CONSTRAINT TRIGGER photos_raise_catalogue_version AFTER INSERT OR DELETE OR UPDATE ON public.photos DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.raise_catalogue_version();
 
-CREATE TRIGGER tariff_rates_raise_rate_version AFTER INSERT OR DELETE OR UPDATE ON public.tariff_rates FOR EACH ROW EXECUTE FUNCTION public.tariff_rates_raise_rate_version();
+CREATE TRIGGER promo_codes_audit AFTER INSERT OR DELETE ON public.promo_codes FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+
+CREATE TRIGGER promo_codes_audit_update AFTER UPDATE ON public.promo_codes FOR EACH ROW WHEN ((((old.uses = new.uses) AND (old.spent_minor = new.spent_minor)) OR (old.version <> new.version))) EXECUTE FUNCTION public.audit_row();
+
+CREATE TRIGGER promo_codes_forbid_delete BEFORE DELETE ON public.promo_codes FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
+CREATE TRIGGER promo_uses_take AFTER INSERT ON public.promo_uses FOR EACH ROW WHEN (new.in_force) EXECUTE FUNCTION public.promo_uses_count();
+
+CREATE TRIGGER promo_uses_turn AFTER UPDATE ON public.promo_uses FOR EACH ROW WHEN (((old.in_force <> new.in_force) OR (old.discount_minor <> new.discount_minor))) EXECUTE FUNCTION public.promo_uses_count();
+
+CREATE TRIGGER tariff_rates_audit AFTER INSERT OR DELETE OR UPDATE ON public.tariff_rates FOR EACH ROW EXECUTE FUNCTION public.audit_row('tariff_id', 'season', 'units_from', 'weekdays');
+
+CREATE TRIGGER tariff_rates_raise_on_delete AFTER DELETE ON public.tariff_rates REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.tariff_rates_raise_rate_version();
+
+CREATE TRIGGER tariff_rates_raise_on_insert AFTER INSERT ON public.tariff_rates REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.tariff_rates_raise_rate_version();
+
+CREATE TRIGGER tariff_rates_raise_on_update AFTER UPDATE ON public.tariff_rates REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.tariff_rates_raise_rate_version();
+
+CREATE TRIGGER tariffs_audit AFTER INSERT OR DELETE OR UPDATE ON public.tariffs FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+
+CREATE TRIGGER tariffs_forbid_delete BEFORE DELETE ON public.tariffs FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
 
 CREATE CONSTRAINT TRIGGER tariffs_raise_catalogue_version AFTER INSERT OR DELETE OR UPDATE ON public.tariffs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.raise_catalogue_version();
 
+CREATE TRIGGER tariffs_raise_rate_version AFTER UPDATE ON public.tariffs FOR EACH ROW EXECUTE FUNCTION public.tariffs_raise_rate_version();
+
+CREATE TRIGGER tax_rates_audit AFTER INSERT OR DELETE OR UPDATE ON public.tax_rates FOR EACH ROW EXECUTE FUNCTION public.audit_row();
+
+CREATE TRIGGER tax_rates_forbid_delete BEFORE DELETE ON public.tax_rates FOR EACH ROW EXECUTE FUNCTION public.forbid_delete();
+
+CREATE TRIGGER tax_rates_raise_rate_version AFTER INSERT OR UPDATE ON public.tax_rates FOR EACH ROW EXECUTE FUNCTION public.tax_rates_raise_rate_version();
+
+ALTER TABLE ONLY public.addon_reservations
+    ADD CONSTRAINT addon_reservations_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id);
+
+ALTER TABLE ONLY public.addon_stocks
+    ADD CONSTRAINT addon_stocks_addon_id_fkey FOREIGN KEY (addon_id) REFERENCES public.addons(id);
+
+ALTER TABLE ONLY public.addon_stocks
+    ADD CONSTRAINT addon_stocks_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.locations(id);
+
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.booking_addons
+    ADD CONSTRAINT booking_addons_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id);
 
 ALTER TABLE ONLY public.booking_changes
     ADD CONSTRAINT booking_changes_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id);
@@ -1460,14 +2042,26 @@ ALTER TABLE ONLY public.customers
 ALTER TABLE ONLY public.handovers
     ADD CONSTRAINT handovers_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id);
 
+ALTER TABLE ONLY public.holidays
+    ADD CONSTRAINT holidays_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.locations(id);
+
 ALTER TABLE ONLY public.identities
     ADD CONSTRAINT identities_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
 
 ALTER TABLE ONLY public.locations
     ADD CONSTRAINT locations_legal_entity_id_fkey FOREIGN KEY (legal_entity_id) REFERENCES public.legal_entities(id);
 
+ALTER TABLE ONLY public.object_deadlines
+    ADD CONSTRAINT object_deadlines_object_id_fkey FOREIGN KEY (object_id) REFERENCES public.objects(id);
+
+ALTER TABLE ONLY public.object_models
+    ADD CONSTRAINT object_models_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES public.tariffs(id);
+
 ALTER TABLE ONLY public.object_models
     ADD CONSTRAINT object_models_type_fkey FOREIGN KEY (type) REFERENCES public.object_types(code);
+
+ALTER TABLE ONLY public.object_types
+    ADD CONSTRAINT object_types_cancellation_policy_fkey FOREIGN KEY (cancellation_policy) REFERENCES public.cancellation_policies(code);
 
 ALTER TABLE ONLY public.objects
     ADD CONSTRAINT objects_legal_entity_id_fkey FOREIGN KEY (legal_entity_id) REFERENCES public.legal_entities(id);
@@ -1502,12 +2096,21 @@ ALTER TABLE ONLY public.payments
 ALTER TABLE ONLY public.payments
     ADD CONSTRAINT payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.orders(id);
 
+ALTER TABLE ONLY public.photo_variants
+    ADD CONSTRAINT photo_variants_photo_id_fkey FOREIGN KEY (photo_id) REFERENCES public.photos(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.photos
     ADD CONSTRAINT photos_model_id_fkey FOREIGN KEY (model_id) REFERENCES public.object_models(id);
 
 ALTER TABLE ONLY public.photos
     ADD CONSTRAINT photos_object_id_fkey FOREIGN KEY (object_id) REFERENCES public.objects(id);
 
+ALTER TABLE ONLY public.promo_uses
+    ADD CONSTRAINT promo_uses_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.bookings(id);
+
 ALTER TABLE ONLY public.tariff_rates
     ADD CONSTRAINT tariff_rates_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES public.tariffs(id);
+
+ALTER TABLE ONLY public.tax_rates
+    ADD CONSTRAINT tax_rates_legal_entity_id_fkey FOREIGN KEY (legal_entity_id) REFERENCES public.legal_entities(id);
 

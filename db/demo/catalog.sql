@@ -5,7 +5,7 @@ SET TIME ZONE 'UTC';
 
 INSERT INTO legal_entities (id, name, short_name, inn, kpp, ogrn, address, signatory, tax_system, fiscal_scheme, created_at) VALUES
  ('018f0000-0000-7000-8000-000000000001', 'Общество с ограниченной ответственностью «Прокат на волне»', 'ООО «Прокат на волне»', '1655000003', '165501001', '1021600000124',
-  '420111, Казань, ул. Баумана, 40', 'Ольга Сергеевна Ветрова', 'usn_income', 'none', :'today'::date - 400),
+  '420111, Казань, ул. Баумана, 40', 'Ольга Сергеевна Ветрова', 'general', 'none', :'today'::date - 400),
  ('018f0000-0000-7000-8000-000000000002', 'Индивидуальный предприниматель Байкалов Пётр Ильич', 'ИП Байкалов П. И.', '381000000080', NULL, '304381000000015',
   '664025, Иркутск, бул. Гагарина, 68', 'Пётр Ильич Байкалов', 'usn_income', 'none', :'today'::date - 400)
 ON CONFLICT DO NOTHING;
@@ -33,16 +33,25 @@ INSERT INTO object_types (code, name_ru, name_en, icon, rental_unit, grace_minut
     {"key": "sauna", "kind": "flag", "name": {"ru": "Баня", "en": "Sauna"}}]', 5, :'today'::date - 400)
 ON CONFLICT DO NOTHING;
 
-INSERT INTO tariffs (id, name_ru, name_en, mode, currency, created_at) VALUES
- ('018f0000-0000-7000-8000-000000000101', 'Эконом', 'Economy', 'by_length', 'RUB', :'today'::date - 400),
- ('018f0000-0000-7000-8000-000000000102', 'Комфорт', 'Comfort', 'by_length', 'RUB', :'today'::date - 400),
- ('018f0000-0000-7000-8000-000000000103', 'Внедорожник', 'Off-road', 'by_length', 'RUB', :'today'::date - 400),
- ('018f0000-0000-7000-8000-000000000104', 'Автодом', 'Camper', 'by_length', 'RUB', :'today'::date - 400),
- ('018f0000-0000-7000-8000-000000000105', 'Моторная лодка', 'Motor boat', 'by_length', 'RUB', :'today'::date - 400),
- ('018f0000-0000-7000-8000-000000000106', 'Катер', 'Cruiser', 'by_length', 'RUB', :'today'::date - 400),
- ('018f0000-0000-7000-8000-000000000107', 'Квадроцикл', 'ATV', 'by_length', 'RUB', :'today'::date - 400),
- ('018f0000-0000-7000-8000-000000000108', 'Домик', 'Cabin', 'by_length', 'RUB', :'today'::date - 400),
- ('018f0000-0000-7000-8000-000000000109', 'Большой дом', 'Large house', 'by_length', 'RUB', :'today'::date - 400)
+INSERT INTO tariffs (id, name_ru, name_en, mode, currency, seasons, day_rules, capped_by_longer, rounding_minor, created_at) VALUES
+ ('018f0000-0000-7000-8000-000000000101', 'Эконом', 'Economy', 'by_length', 'RUB',
+  '[]', '[]', true, 1, :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000102', 'Комфорт', 'Comfort', 'by_length', 'RUB',
+  '[]', '[{"name": {"ru": "выходные и праздники", "en": "weekends and holidays"}, "weekdays": [6, 7], "holidays": true, "percent": 10}]', true, 10000, :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000103', 'Внедорожник', 'Off-road', 'by_length', 'RUB',
+  '[]', '[]', false, 1, :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000104', 'Автодом', 'Camper', 'by_length', 'RUB',
+  '[{"key": "summer", "name": {"ru": "лето", "en": "summer"}, "first": "2027-06-15", "last": "2027-08-31", "yearly": true}]', '[]', true, 10000, :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000105', 'Моторная лодка', 'Motor boat', 'by_length', 'RUB',
+  '[]', '[{"name": {"ru": "выходные и праздники", "en": "weekends and holidays"}, "weekdays": [6, 7], "holidays": true, "percent": 20}]', false, 10000, :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000106', 'Катер', 'Cruiser', 'by_length', 'RUB',
+  '[]', '[{"name": {"ru": "выходные и праздники", "en": "weekends and holidays"}, "weekdays": [6, 7], "holidays": true, "percent": 20}]', false, 10000, :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000107', 'Квадроцикл', 'ATV', 'by_length', 'RUB',
+  '[]', '[{"name": {"ru": "выходные и праздники", "en": "weekends and holidays"}, "weekdays": [6, 7], "holidays": true, "percent": 15}]', false, 10000, :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000108', 'Домик', 'Cabin', 'by_length', 'RUB',
+  '[{"key": "summer", "name": {"ru": "лето", "en": "summer"}, "first": "2027-06-15", "last": "2027-08-31", "yearly": true}]', '[]', true, 10000, :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000109', 'Большой дом', 'Large house', 'by_length', 'RUB',
+  '[{"key": "new-year", "name": {"ru": "новогодние праздники", "en": "New Year holidays"}, "first": "2026-12-28", "last": "2027-01-10", "yearly": true}]', '[{"name": {"ru": "выходные и праздники", "en": "weekends and holidays"}, "weekdays": [6, 7], "holidays": true, "percent": 25}]', false, 10000, :'today'::date - 400)
 ON CONFLICT DO NOTHING;
 
 INSERT INTO tariff_rates (tariff_id, units_from, price_minor) VALUES
@@ -57,6 +66,34 @@ INSERT INTO tariff_rates (tariff_id, units_from, price_minor) VALUES
  ('018f0000-0000-7000-8000-000000000108', 1, 800000), ('018f0000-0000-7000-8000-000000000108', 3, 700000), ('018f0000-0000-7000-8000-000000000108', 7, 620000),
  ('018f0000-0000-7000-8000-000000000109', 1, 1600000), ('018f0000-0000-7000-8000-000000000109', 2, 1450000), ('018f0000-0000-7000-8000-000000000109', 7, 1250000)
 ON CONFLICT DO NOTHING;
+-- Of the seasons.
+INSERT INTO tariff_rates (tariff_id, season, units_from, price_minor) VALUES
+ ('018f0000-0000-7000-8000-000000000104', 'summer', 1, 1500000), ('018f0000-0000-7000-8000-000000000104', 'summer', 5, 1350000), ('018f0000-0000-7000-8000-000000000104', 'summer', 10, 1200000),
+ ('018f0000-0000-7000-8000-000000000108', 'summer', 1, 1000000), ('018f0000-0000-7000-8000-000000000108', 'summer', 3, 900000), ('018f0000-0000-7000-8000-000000000108', 'summer', 7, 800000),
+ ('018f0000-0000-7000-8000-000000000109', 'new-year', 1, 3500000), ('018f0000-0000-7000-8000-000000000109', 'new-year', 3, 3000000)
+ON CONFLICT DO NOTHING;
+
+-- Art. 112 of the Labour Code; days off that are moved from year to year are the owner's to add.
+INSERT INTO holidays (id, date, name_ru, name_en, created_at)
+SELECT md5('demo holiday ' || y || '-' || h.day)::uuid, (y || '-' || h.day)::date, h.name_ru, h.name_en, :'today'::date - 400
+FROM generate_series(2026, 2027) y, (VALUES
+ ('01-01', 'Новый год', 'New Year'), ('01-02', 'Новогодние каникулы', 'New Year holidays'), ('01-03', 'Новогодние каникулы', 'New Year holidays'),
+ ('01-04', 'Новогодние каникулы', 'New Year holidays'), ('01-05', 'Новогодние каникулы', 'New Year holidays'), ('01-06', 'Новогодние каникулы', 'New Year holidays'),
+ ('01-07', 'Рождество Христово', 'Christmas'), ('01-08', 'Новогодние каникулы', 'New Year holidays'), ('02-23', 'День защитника Отечества', 'Defender of the Fatherland Day'),
+ ('03-08', 'Международный женский день', 'Women''s Day'), ('05-01', 'Праздник Весны и Труда', 'Labour Day'), ('05-09', 'День Победы', 'Victory Day'),
+ ('06-12', 'День России', 'Russia Day'), ('11-04', 'День народного единства', 'Unity Day')) h (day, name_ru, name_en)
+ON CONFLICT DO NOTHING;
+
+INSERT INTO tax_rates (id, legal_entity_id, name_ru, name_en, percent_thousandths, valid_from, valid_until, created_at) VALUES
+ ('018f0000-0000-7000-8000-000000000021', '018f0000-0000-7000-8000-000000000001', 'НДС 20 %', 'VAT 20%', 20000, NULL, '2025-12-31', :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000022', '018f0000-0000-7000-8000-000000000001', 'НДС 22 %', 'VAT 22%', 22000, '2026-01-01', NULL, :'today'::date - 400)
+ON CONFLICT DO NOTHING;
+
+INSERT INTO cancellation_policies (id, code, name_ru, name_en, tiers, created_at) VALUES
+ ('018f0000-0000-7000-8000-000000000031', 'cottages', 'Дома: за 7 дней бесплатно', 'Houses: free until 7 days before',
+  '[{"hours_before": 168, "fee_percent_thousandths": 0}, {"hours_before": 48, "fee_percent_thousandths": 30000}, {"hours_before": 0, "fee_percent_thousandths": 50000}]', :'today'::date - 400)
+ON CONFLICT DO NOTHING;
+UPDATE object_types SET cancellation_policy = 'cottages' WHERE code = 'cottage';
 
 INSERT INTO object_models (id, type, name_ru, name_en, description_ru, description_en, properties, created_at)
 SELECT ('018f0000-0000-7000-8000-0000000002' || lpad(n::text, 2, '0'))::uuid, type, name_ru, name_en, description_ru, description_en, properties::jsonb, :'today'::date - 400
@@ -95,7 +132,7 @@ SELECT ('018f0000-0000-7000-8000-0000000003' || lpad(n::text, 2, '0'))::uuid, ty
        CASE WHEN model > 0 THEN ('018f0000-0000-7000-8000-0000000002' || lpad(model::text, 2, '0'))::uuid END,
        ('018f0000-0000-7000-8000-0000000000' || (10 + city)::text)::uuid, name_ru, name_en, description_ru, description_en, unit_label, properties::jsonb,
        ('018f0000-0000-7000-8000-0000000001' || lpad(tariff::text, 2, '0'))::uuid,
-       (SELECT r.price_minor FROM tariff_rates r WHERE r.tariff_id = ('018f0000-0000-7000-8000-0000000001' || lpad(tariff::text, 2, '0'))::uuid AND r.units_from = 1),
+       (SELECT r.price_minor FROM tariff_rates r WHERE r.tariff_id = ('018f0000-0000-7000-8000-0000000001' || lpad(tariff::text, 2, '0'))::uuid AND r.season = '' AND r.units_from = 1),
        'RUB', deposit, 0, buffer_after, n, 'system:demo', 'sql', 'demo', :'today'::date - 400
 FROM (VALUES
  (1, 'car', 1, 1, 'Hyundai Solaris', 'Hyundai Solaris', NULL, NULL, 'А 101 АА 116', '{}', 1, 500000, 60),
@@ -134,7 +171,27 @@ FROM (VALUES
 ) o(n, type, model, city, name_ru, name_en, description_ru, description_en, unit_label, properties, tariff, deposit, buffer_after)
 ON CONFLICT DO NOTHING;
 
-INSERT INTO addons (id, name_ru, name_en, price_minor, currency, object_types, created_at) VALUES
- ('018f0000-0000-7000-8000-000000000401', 'Грязный приём', 'Return it dirty', 150000, 'RUB', '{car,atv}', :'today'::date - 400),
- ('018f0000-0000-7000-8000-000000000402', 'Заправим сами', 'We refuel', 80000, 'RUB', '{car,boat,atv}', :'today'::date - 400)
+-- The two presets get their price here; the others are the business's own.
+UPDATE addons SET price_minor = 150000, object_types = '{car,atv}', active = true WHERE id = '018f0000-0000-7000-8000-0000000000d1';
+UPDATE addons SET price_minor = 8500, object_types = '{car,boat,atv}', active = true WHERE id = '018f0000-0000-7000-8000-0000000000d2';
+INSERT INTO addons (id, name_ru, name_en, description_ru, description_en, charge, price_minor, percent_thousandths, amount_max_minor, free_from_units, mandatory, exclusive_group,
+                    quantity_max, currency, object_types, position, created_at) VALUES
+ ('018f0000-0000-7000-8000-000000000403', 'Детское кресло', 'Child seat', 'Группы 0+/1/2/3, от рождения до 36 кг.', 'Groups 0+ to 3, from birth to 36 kg.', 'per_unit', 30000, 0, 150000, 15, false, '', 2, 'RUB', '{car}', 3, :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000404', 'Подача по городу', 'Delivery in town', 'Привезём к дому, гостинице или поезду.', 'To your door, hotel or train.', 'per_rental', 100000, 0, NULL, 7, false, 'delivery', 1, 'RUB', '{car,camper}', 4, :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000405', 'Подача в аэропорт', 'Airport delivery', 'Встретим у выхода из зала прилёта.', 'We meet you at arrivals.', 'per_rental', 180000, 0, NULL, 15, false, 'delivery', 1, 'RUB', '{car,camper}', 5, :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000406', 'Снижение франшизы', 'Excess reduction', 'Ответственность при ДТП — не больше 10 000 ₽.', 'You answer for no more than ₽10,000 after an accident.', 'percent', 0, 12000, 600000, NULL, false, 'cover', 1, 'RUB', '{car,camper}', 6, :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000407', 'Полное КАСКО', 'Full cover', 'Без франшизы и без справок по стёклам и колёсам.', 'No excess, glass and tyres included.', 'percent', 0, 20000, NULL, NULL, false, 'cover', 1, 'RUB', '{car,camper}', 7, :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000408', 'Перепробег', 'Extra kilometres', 'Километры сверх 250 в сутки: заранее дешевле.', 'Beyond 250 km a day; cheaper ahead.', 'per_km', 1200, 0, NULL, NULL, false, '', 3000, 'RUB', '{car}', 8, :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000409', 'Спасательные жилеты', 'Life jackets', 'На каждого пассажира, без них в воду не выходим.', 'For everybody on board; we do not leave without them.', 'per_rental', 0, 0, NULL, NULL, true, '', 1, 'RUB', '{boat}', 9, :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000410', 'Баня с купелью', 'Bath house', 'Протопим к вашему приезду, три часа.', 'Heated for your arrival, three hours.', 'per_piece', 400000, 0, NULL, NULL, false, '', 5, 'RUB', '{cottage}', 10, :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000411', 'Постельное бельё', 'Bed linen', 'Комплект на человека.', 'A set for one.', 'per_piece', 50000, 0, NULL, NULL, false, '', 14, 'RUB', '{camper,cottage}', 11, :'today'::date - 400)
+ON CONFLICT DO NOTHING;
+INSERT INTO addon_stocks (addon_id, location_id, quantity) VALUES
+ ('018f0000-0000-7000-8000-000000000403', '018f0000-0000-7000-8000-000000000011', 3), ('018f0000-0000-7000-8000-000000000403', '018f0000-0000-7000-8000-000000000012', 2)
+ON CONFLICT DO NOTHING;
+
+INSERT INTO promo_codes (id, code, name_ru, name_en, percent_thousandths, amount_minor, currency, discount_max_minor, units_min, object_types, starts_from, starts_until, max_uses,
+                         customer_uses_max, budget_minor, created_at) VALUES
+ ('018f0000-0000-7000-8000-000000000601', 'ЛЕТО2027', 'Летняя скидка 10 %', 'Summer discount of 10%', 10000, 0, 'RUB', 500000, 3, '{}', '2027-06-01', '2027-08-31', 500, 2, 100000000, :'today'::date - 30),
+ ('018f0000-0000-7000-8000-000000000602', 'ПЕРВЫЙ', 'Первая аренда: минус 500 ₽', 'First rental: ₽500 off', 0, 50000, 'RUB', NULL, 1, '{}', NULL, NULL, NULL, 1, NULL, :'today'::date - 30)
 ON CONFLICT DO NOTHING;

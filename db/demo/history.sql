@@ -77,8 +77,8 @@ BEGIN
       taken_until := ends + make_interval(mins => unit.buffer_after_minutes);
       day := day + CASE unit.rental_unit WHEN 'hour' THEN 1 ELSE length END;
       made := least(starts - make_interval(days => 1 + draw % 20, hours => draw % 11), noon - make_interval(hours => 1 + draw % 30));
-      tier := (SELECT max(r.units_from) FROM tariff_rates r WHERE r.tariff_id = unit.tariff_id AND r.units_from <= length);
-      rate := (SELECT r.price_minor FROM tariff_rates r WHERE r.tariff_id = unit.tariff_id AND r.units_from = tier);
+      tier := (SELECT max(r.units_from) FROM tariff_rates r WHERE r.tariff_id = unit.tariff_id AND r.season = '' AND r.units_from <= length);
+      rate := (SELECT r.price_minor FROM tariff_rates r WHERE r.tariff_id = unit.tariff_id AND r.season = '' AND r.units_from = tier);
       amount := rate * length;
       booking := md5('demo booking ' || unit.id || counter)::uuid;
       order_uuid := md5('demo order ' || unit.id || counter)::uuid;

@@ -6,8 +6,8 @@
 namespace prokat::app {
 
 namespace {
-constexpr std::array known{"auth",          "objects", "booking", "payments",
-                           "notifications", "audit",   "bot"};
+constexpr std::array known{"auth",     "objects",       "addons", "booking",
+                           "payments", "notifications", "audit",  "bot"};
 }
 
 Result<ServiceSet> ServiceSet::from(const runtime::Config& config) {
@@ -24,7 +24,8 @@ Result<ServiceSet> ServiceSet::from(const runtime::Config& config) {
   }
   if (set.names_.empty())
     errors.push_back({"services.enabled", "required", "name at least one service"});
-  for (const std::string name : {"auth", "objects", "booking", "payments", "notifications"}) {
+  for (const std::string name :
+       {"auth", "objects", "addons", "booking", "payments", "notifications"}) {
     const auto key = "services." + name + "_url";
     if (!set.has(name) && errors.empty() && config.list(key).empty()) {
       errors.push_back({key, "required", name + " does not run here, so its address is needed"});

@@ -1,6 +1,7 @@
 #include "app/services.hpp"
 
 #include "rpc/expose.hpp"
+#include "services/addons/remote_service.hpp"
 #include "services/auth/remote_service.hpp"
 #include "services/booking/remote_service.hpp"
 #include "services/notifications/remote_service.hpp"
@@ -76,6 +77,9 @@ Services::Services(const ProcessParts& parts, const ServiceSet& set, Infrastruct
   make<objects::LocalService, objects::RemoteService>(objects_, set.has("objects"), infra.egress,
                                                       config, "objects", infra.pool, parts.clock,
                                                       cards_.get());
+  local_addons_ = make<addons::LocalService, addons::RemoteService>(
+      addons_, set.has("addons"), infra.egress, config, "addons", infra.pool, parts.clock,
+      [&wakeup = infra.wakeup] { wakeup.wake("catalogue"); });
   local_booking_ = make<booking::LocalService, booking::RemoteService>(
       booking_, set.has("booking"), infra.egress, config, "booking", infra.pool, parts.clock,
       *objects_, *auth_, infra.wakeup, booking_options(config));
@@ -106,6 +110,7 @@ Services::Services(const ProcessParts& parts, const ServiceSet& set, Infrastruct
 void Services::expose(http::Router& internal, const ServiceSet& set, const Secret& secret) {
   if (set.has("auth")) rpc::expose(internal, *auth_, secret);
   if (set.has("objects")) rpc::expose(internal, *objects_, secret);
+  if (set.has("addons")) rpc::expose(internal, *addons_, secret);
   if (set.has("booking")) rpc::expose(internal, *booking_, secret);
   if (set.has("payments")) rpc::expose(internal, *payments_, secret);
   if (set.has("notifications")) rpc::expose(internal, *notifications_, secret);

@@ -8,6 +8,7 @@
 #include "app/service_set.hpp"
 #include "channels/screen_writer.hpp"
 #include "http/router.hpp"
+#include "services/addons/local_service.hpp"
 #include "services/auth/local_service.hpp"
 #include "services/booking/operations.hpp"
 #include "services/booking/orders.hpp"
@@ -25,6 +26,7 @@ class Services {
 
   auth::Service& auth() { return *auth_; }
   objects::Service& objects() { return *objects_; }
+  addons::Service& addons() { return *addons_; }
   booking::Service& booking() { return *booking_; }
   payments::Service& payments() { return *payments_; }
   notifications::Service& notifications() { return *notifications_; }
@@ -38,6 +40,7 @@ class Services {
   booking::Orders* booking_orders() { return booking_orders_.get(); }
   payments::LocalService* local_payments() { return local_payments_; }
   auth::LocalService* local_auth() { return local_auth_; }
+  addons::LocalService* local_addons() { return local_addons_; }
 
   // What the local ones answer to other processes.
   void expose(http::Router& internal, const ServiceSet& set, const Secret& secret);
@@ -46,6 +49,7 @@ class Services {
   std::unique_ptr<auth::Service> auth_;
   std::unique_ptr<objects::CardCache> cards_;
   std::unique_ptr<objects::Service> objects_;
+  std::unique_ptr<addons::Service> addons_;
   std::unique_ptr<payments::Provider> provider_;
   std::unique_ptr<booking::Service> booking_;
   std::unique_ptr<booking::Operations> booking_operations_;
@@ -54,6 +58,7 @@ class Services {
   std::unique_ptr<notifications::Rendering> rendering_;
   std::unique_ptr<notifications::Service> notifications_;
   auth::LocalService* local_auth_ = nullptr;
+  addons::LocalService* local_addons_ = nullptr;
   booking::LocalService* local_booking_ = nullptr;
   payments::LocalService* local_payments_ = nullptr;
 };

@@ -7,6 +7,7 @@
 #include "http/builtin_routes.hpp"
 #include "http/server.hpp"
 #include "rpc/failure.hpp"
+#include "services/addons/routes.hpp"
 #include "services/audit/routes.hpp"
 #include "services/auth/authenticator.hpp"
 #include "services/auth/routes.hpp"
@@ -14,9 +15,11 @@
 #include "services/booking/api/order_routes.hpp"
 #include "services/booking/api/routes.hpp"
 #include "services/booking/blocks/routes.hpp"
+#include "services/booking/promo_codes/promo_codes.hpp"
 #include "services/objects/inventory/routes.hpp"
 #include "services/objects/photo_files.hpp"
 #include "services/objects/photos/photo_routes.hpp"
+#include "services/objects/price_lists/price_lists.hpp"
 #include "services/objects/routes.hpp"
 #include "services/payments/api/routes.hpp"
 #include "storage/failure.hpp"
@@ -76,7 +79,9 @@ struct Shard::Impl {
                    [this] { infra.wakeup.wake("catalogue"); }),
         inventory(infra.pool, parts.clock,
                   [&cards = services.cards()](Deadline deadline) { return cards.clear(deadline); }),
-        blocks(infra.pool, parts.clock) {
+        blocks(infra.pool, parts.clock),
+        price_lists(infra.pool, parts.clock, [this] { infra.wakeup.wake("catalogue"); }),
+        promo_codes(booking::promo_codes_table(infra.pool, parts.clock)) {
     add_public_routes(parts, set);
     if (!first) return;
     services.expose(internal_router, set, parts.config.secret("internal.secret"));
@@ -94,10 +99,13 @@ struct Shard::Impl {
       objects::add_routes(public_router, services.objects(), photo_files);
       objects::add_photo_routes(public_router, photo_desk);
       objects::inventory::add_routes(public_router, inventory);
+      objects::add_price_list_routes(public_router, price_lists);
     }
+    if (auto* addons = services.local_addons()) addons::add_routes(public_router, *addons);
     if (set.has("booking")) {
       booking::add_routes(public_router, services.booking());
       booking::blocks::add_routes(public_router, blocks);
+      booking::add_promo_code_routes(public_router, promo_codes);
     }
     if (auto* operations = services.booking_operations())
       booking::add_operation_routes(public_router, *operations);
@@ -129,6 +137,8 @@ struct Shard::Impl {
   objects::PhotoDesk photo_desk;
   objects::inventory::Inventory inventory;
   booking::blocks::Blocks blocks;
+  objects::PriceLists price_lists;
+  documents::Table promo_codes;
   http::Router public_router;
   http::Router internal_router;
   http::Router ops_router;

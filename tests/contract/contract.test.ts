@@ -98,6 +98,60 @@ describe('The contract', () => {
     assert.equal((await world.api('GET', '/api/v1/me')).body.role, 'administrator');
   });
 
+  test('add-ons and promo codes: listed, quoted, booked, counted, given back', async () => {
+    const offered = await world.api('GET', `/api/v1/addons?object_id=${solaris}`, undefined, { authorization: '' });
+    assert.deepEqual(offered.body.items.slice(0, 3).map((item: { name: { ru: string } }) => item.name.ru), ['Грязный приём', 'Заправим сами', 'Детское кресло']);
+    const seat = offered.body.items[2].id;
+    const code = await world.api('POST', '/api/v1/promo-codes', { code: 'ОДИН', name: { ru: 'Один раз' }, percent_thousandths: 10000, max_uses: 1 });
+    assert.equal(code.status, 201);
+    const wanted = { object_id: solaris, start: '2027-09-06', end: '2027-09-09', addons: [{ addon_id: seat, quantity: 2 }], promo_code: 'один' };
+    const quote = await world.api('POST', '/api/v1/quotes', wanted);
+    assert.deepEqual(quote.body.lines.map((line: { kind: string }) => line.kind).sort(), ['addon', 'discount', 'rental']);
+    assert.equal(quote.body.taxes[0].percent_thousandths, 22000);
+    const booked = await world.api('POST', '/api/v1/bookings', { ...wanted, customer_id: customer, expected_total: quote.body.total });
+    assert.equal(booked.status, 201);
+    assert.deepEqual([booked.body.lines, booked.body.taxes, booked.body.promo_code], [quote.body.lines, quote.body.taxes, 'ОДИН']);
+    const other = { ...wanted, object_id: '018f0000-0000-7000-8000-000000000302', customer_id: customer };
+    const used = await world.api('POST', '/api/v1/bookings', other);
+    assert.deepEqual([used.status, used.body.code], [409, 'promo-exhausted']);
+    const noSeat = await world.api('POST', '/api/v1/bookings', { ...other, promo_code: undefined });
+    assert.deepEqual([noSeat.status, noSeat.body.code, noSeat.body.addon_id], [409, 'addon-unavailable', seat]);
+    const unknown = await world.api('POST', '/api/v1/quotes', { ...wanted, promo_code: 'НЕТ' });
+    assert.deepEqual([unknown.status, unknown.body.errors[0].pointer, unknown.body.errors[0].code], [422, '/promo_code', 'unknown']);
+    await world.api('POST', `/api/v1/bookings/${booked.body.id}/cancel`, { reason: 'operator' });
+    assert.equal((await world.api('GET', `/api/v1/promo-codes/${code.body.id}`)).body.uses, 0);
+    assert.equal((await world.api('POST', '/api/v1/bookings', other)).status, 201);
+  });
+
+  test('price lists are read, made, changed against a version, and archived', async () => {
+    const entity = '018f0000-0000-7000-8000-000000000002';
+    const kinds: [string, object][] = [
+      ['tariffs', { name: { ru: 'Новый' }, rates: [{ units_from: 1, price_minor: 100000 }] }],
+      ['holidays', { date: '2027-08-30', name: { ru: 'День Казани' }, location_id: '018f0000-0000-7000-8000-000000000011' }],
+      ['tax-rates', { legal_entity_id: entity, name: { ru: 'НДС 5 %' }, percent_thousandths: 5000, valid_from: '2027-01-01' }],
+      ['cancellation-policies', { code: 'strict', name: { ru: 'Строгая' }, tiers: [{ hours_before: 24, fee_percent_thousandths: 50000 }] }],
+      ['addons', { name: { ru: 'Рация' }, charge: 'per_piece', price: { amount_minor: 20000, currency: 'RUB' }, quantity_max: 4, stock: [{ quantity: 10 }] }],
+      ['promo-codes', { code: 'ОСЕНЬ', name: { ru: 'Осень' }, amount_minor: 30000, valid_until: '2027-12-01T00:00:00Z' }],
+    ];
+    for (const [kind, body] of kinds) {
+      const made = await world.api('POST', `/api/v1/${kind}`, body);
+      assert.equal(made.status, 201, kind);
+      const path = made.headers.get('location')!;
+      assert.ok((await world.api('GET', `/api/v1/${kind}`)).body.items.some(({ id }: { id: string }) => id === made.body.id), kind);
+      assert.equal((await world.api('PATCH', path, { name: { en: 'New' } })).status, 428, kind);
+      const changed = await world.api('PATCH', path, { name: { en: 'New' } }, { 'if-match': made.headers.get('etag')! });
+      assert.equal(changed.status, 200, kind);
+      assert.deepEqual((await world.api('GET', path)).body, changed.body);
+      const late = await world.api('PATCH', path, { name: { en: 'Newer' } }, { 'if-match': made.headers.get('etag')! });
+      assert.deepEqual([late.status, late.body.fields], [412, [{ pointer: '/name/en', yours: 'Newer', current: 'New' }]], kind);
+      assert.equal((await world.api('POST', `/api/v1/${kind}`, { name: { ru: '' } })).status, 422, kind);
+      assert.equal((await world.api('DELETE', path)).status, 204, kind);
+      assert.equal((await world.api('GET', path)).status, 404, kind);
+    }
+    const used = await world.api('DELETE', '/api/v1/tariffs/018f0000-0000-7000-8000-000000000101');
+    assert.deepEqual([used.status, used.body.code], [409, 'in-use']);
+  });
+
   test('is served, and readable by people', async () => {
     const page = await fetch(`${world.url}/api/docs`);
     assert.equal(page.status, 200);

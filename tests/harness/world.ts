@@ -34,7 +34,7 @@ interface Instance {
 }
 
 /** In the split shape booking and bot run twice each, everything else once: what Kubernetes would do. */
-const splitShape = ['objects,auth,payments,notifications,audit', 'booking', 'booking', 'bot', 'bot'];
+const splitShape = ['objects,addons,auth,payments,notifications,audit', 'booking', 'booking', 'bot', 'bot'];
 
 export class World {
   readonly adminToken = randomBytes(24).toString('base64url');
@@ -84,7 +84,7 @@ export class World {
       PROKAT_PAYMENTS_RETURN_URL: `${this.sandbox.url}/chat`,
     });
     if (this.shape === 'split') {
-      for (const service of ['auth', 'objects', 'booking', 'payments', 'notifications']) this.env[`PROKAT_SERVICES_${service.toUpperCase()}_URL`] = internal(service);
+      for (const service of ['auth', 'objects', 'addons', 'booking', 'payments', 'notifications']) this.env[`PROKAT_SERVICES_${service.toUpperCase()}_URL`] = internal(service);
       this.env['PROKAT_DATABASE_CONNECTIONS'] = '4';
     }
     Object.assign(this.env, extra);
@@ -107,7 +107,7 @@ export class World {
   /** The public address of the process that serves a resource: one address in the whole shape, the service's in the split one. */
   private addressOf(path: string): string {
     if (this.shape === 'whole') return this.url;
-    const service = /^\/api\/v1\/(quotes|bookings|objects\/[^/]+\/blocks)(?!.*\/payments)/.test(path) ? 'booking' : 'objects';
+    const service = /^\/api\/v1\/(quotes|bookings|promo-codes|objects\/[^/]+\/blocks)(?!.*\/payments)/.test(path) ? 'booking' : 'objects';
     const instance = this.instances.find(({ services }) => services.split(',').includes(service))!;
     return `http://127.0.0.1:${instance.httpPort}`;
   }

@@ -10,6 +10,7 @@
 #include "services/booking/booking_events.hpp"
 #include "services/booking/cancel.hpp"
 #include "services/booking/operations.hpp"
+#include "services/booking/store/extras_store.hpp"
 
 namespace prokat::booking {
 
@@ -177,7 +178,12 @@ Task<Result<Operations::Outcome>> Operations::write(const CallContext& context, 
                          plan.wanted.note,
                          next.status};
   changed.terms.addons = plan.wanted.addons;
+  changed.taxes = plan.priced.price.taxes;
+  BookingExtras extras{.addons = agreed_addons(card, plan.wanted.addons)};
+  if (was.terms.promo) extras.promo = PromoUse{{}, 0, discount_of(plan.priced.price)};
+  co_await ExtrasStore::drop_addons(tx, was.id);
   const int version = co_await OperationStore::change(tx, changed, change);
+  co_await ExtrasStore::replace(tx, was.id, std::move(extras));
   co_await write_money(tx, plan, change);
   auto now = *booking;
   now.object_id = card.object_id;
@@ -194,6 +200,8 @@ Task<Result<Operations::Outcome>> Operations::apply(const CallContext& context, 
   try {
     co_return co_await write(context, plan, std::move(named));
   } catch (const pg::Error& error) {
+    if (const auto refusal = ExtrasStore::refusal_of(error))
+      co_return std::unexpected(problem_of(*refusal));
     if (error.sqlstate() != exclusion_violation) throw;
     co_return Outcome::taken;
   }

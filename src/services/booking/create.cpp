@@ -71,8 +71,8 @@ std::unexpected<Problem> fail_price_changed(const Money& total) {
   return problem;
 }
 
-std::unexpected<Problem> problem_of(CreateOutcome outcome) {
-  switch (outcome) {
+std::unexpected<Problem> problem_of(const CreateAnswer& answer) {
+  switch (answer.outcome) {
     case CreateOutcome::mismatch:
       return fail(ProblemCode::idempotency_mismatch, "this key came before with another request");
     case CreateOutcome::in_progress:
@@ -86,6 +86,12 @@ std::unexpected<Problem> problem_of(CreateOutcome outcome) {
       return fail(ProblemCode::booking_refused, "not possible");
     case CreateOutcome::taken:
       return fail_taken();
+    case CreateOutcome::addon_unavailable:
+      return std::unexpected(booking::problem_of(
+          ExtrasRefusal{ExtrasRefusal::Kind::addon_unavailable, answer.addon_id}));
+    case CreateOutcome::promo_exhausted:
+      return std::unexpected(
+          booking::problem_of(ExtrasRefusal{ExtrasRefusal::Kind::promo_exhausted, {}}));
     case CreateOutcome::stale:
       return fail(ProblemCode::unavailable, "the price list is being changed; try again");
     case CreateOutcome::code_clash:
@@ -132,6 +138,11 @@ NewBooking LocalService::new_booking(const CallContext& context, const CreateReq
   made.time_zone = card.time_zone;
   made.now = clock_.now();
   made.price = priced.price;
+  made.extras.addons = agreed_addons(card, priced.chosen);
+  if (priced.promo) {
+    made.extras.promo =
+        PromoUse{priced.promo->terms.id, priced.promo->version, discount_of(priced.price)};
+  }
   const auto total = made.price.total.amount_minor;
   made.status = initial_status(total, total);  // all of it is due now: no prepayment rules yet
   if (made.status == Status::awaiting_payment) {
@@ -142,6 +153,8 @@ NewBooking LocalService::new_booking(const CallContext& context, const CreateReq
       made.hold = HoldClaim{rules.unpaid_max, made.now - rules.cooldown};
   }
   made.terms.cancellation = card.cancellation;
+  made.terms.addons = priced.chosen;
+  if (priced.promo) made.terms.promo = priced.promo->terms;
   made.note = request.note.value_or("");
   made.actor = context.principal.actor();
   made.channel = context.channel;
@@ -168,6 +181,10 @@ Booking LocalService::show_new(const NewBooking& made, const Priced& priced) {
   booking.pickup_location_id = card.location_id;
   booking.customer.id = made.customer_id;
   booking.lines = made.price.lines;
+  for (const auto& addon : made.extras.addons)
+    booking.addons.push_back({addon.id, addon.name, addon.quantity});
+  if (priced.promo) booking.promo_code = priced.promo->terms.code;
+  booking.taxes = made.price.taxes;
   booking.total = made.price.total;
   booking.paid = Money{0, made.price.total.currency};
   booking.balance = made.price.total;
@@ -183,7 +200,8 @@ Booking LocalService::show_new(const NewBooking& made, const Priced& priced) {
 // A kept rate card may be older than the price the customer saw: only a fresh one may contradict.
 Task<Result<LocalService::Priced>> LocalService::price_as_expected(const CallContext& context,
                                                                    const CreateRequest& request) {
-  const QuoteRequest what{request.object_id, request.start, request.end};
+  const QuoteRequest what{request.object_id, request.start, request.end, request.addons,
+                          request.promo_code};
   auto priced = co_await price(context, what);
   if (!priced || !request.expected_total || priced->price.total == *request.expected_total)
     co_return priced;
@@ -209,11 +227,11 @@ Task<Result<CustomerId>> LocalService::resolve_customer(const CallContext& conte
 }
 
 std::unexpected<Problem> LocalService::fail_create(CreateOutcome outcome) {
-  return problem_of(outcome);
+  return problem_of(CreateAnswer{outcome});
 }
 
 Task<Result<Created>> LocalService::conclude(const CallContext& context, CreateAnswer answer) {
-  if (answer.outcome != CreateOutcome::replay) co_return problem_of(answer.outcome);
+  if (answer.outcome != CreateOutcome::replay) co_return problem_of(answer);
   auto booking = co_await store_.find(answer.known_id.value(), clock_.now(), context.deadline);
   if (!booking) throw std::logic_error("an idempotency key names a booking that does not exist");
   co_return Created{std::move(*booking), true};
@@ -265,7 +283,7 @@ Task<Result<Created>> LocalService::create(const CallContext& context, CreateReq
   // that has passed, another price) is no answer to its repetition.
   const auto code = created.error().code;
   if (code == ProblemCode::validation_failed || code == ProblemCode::price_changed ||
-      code == ProblemCode::not_found) {
+      code == ProblemCode::promo_exhausted || code == ProblemCode::not_found) {
     auto known = co_await create_store_.find_key(context.principal.actor(), *key, context.deadline);
     if (known) co_return co_await conclude(context, *known);
   }

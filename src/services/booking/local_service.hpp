@@ -12,6 +12,7 @@
 #include "services/booking/service.hpp"
 #include "services/booking/store/booking_store.hpp"
 #include "services/booking/store/create_store.hpp"
+#include "services/booking/store/extras_store.hpp"
 #include "services/objects/service.hpp"
 
 namespace prokat::booking {
@@ -42,6 +43,8 @@ class LocalService final : public Service {
     TimeZone zone;
     rental::RentalPeriod rental;
     rental::Price price;
+    std::vector<rental::ChosenAddon> chosen;
+    std::optional<FoundPromo> promo;
   };
   // The price of a booking that exists, on other dates, another unit or with other add-ons.
   struct Repricing {
@@ -63,6 +66,11 @@ class LocalService final : public Service {
 
  private:
   Task<Result<Priced>> price(const CallContext& context, QuoteRequest request);
+  // The code that the request names, if it names one; with clear words when it does not apply.
+  Task<Result<std::optional<FoundPromo>>> promo_of(const CallContext& context,
+                                                   const QuoteRequest& request,
+                                                   const rental::RateCard& card,
+                                                   const rental::RentalPeriod& rental);
   Task<Result<SharedRateCard>> rate_card(const CallContext& context, ObjectId object_id);
 
   Task<Result<Created>> create_new(const CallContext& context, CreateRequest request,
@@ -78,6 +86,7 @@ class LocalService final : public Service {
 
   pg::Pool& pool_;
   BookingStore store_;
+  ExtrasStore extras_store_;
   CreateStore create_store_;
   const runtime::Clock& clock_;
   objects::Service& objects_;

@@ -9,6 +9,7 @@
 #include "rental/rental_period.hpp"
 #include "services/booking/domain/booking_code.hpp"
 #include "services/booking/orders.hpp"
+#include "services/booking/store/extras_store.hpp"
 #include "services/booking/store/operation_store.hpp"
 
 namespace prokat::booking {
@@ -177,6 +178,7 @@ std::vector<NewBooking> Orders::new_bookings(const CallContext& context,
     made.order_id = id;
     if (!bookings.empty()) made.hold.reset();  // one payment, one hold of the customer's
     made.terms.addons = one.wish->item.addons.value_or(std::vector<rental::ChosenAddon>());
+    made.extras.addons = agreed_addons(*one.candidate->priced.card, made.terms.addons);
     made.makes_order = bookings.empty();
     head.total_minor += made.price.total.amount_minor;
     if (made.hold_expires_at)
@@ -191,8 +193,10 @@ std::vector<NewBooking> Orders::new_bookings(const CallContext& context,
 }
 
 Task<Result<Orders::Outcome>> Orders::write(pg::Transaction& tx, std::vector<NewBooking> bookings) {
+  std::vector<std::pair<BookingId, BookingExtras>> extras;  // after all dates are secured
   for (auto& booking : bookings) {
     const auto object_id = booking.object_id;
+    extras.emplace_back(booking.id, booking.extras);
     if (booking.hold && !co_await CreateStore::take_hold(tx, booking))
       co_return bookings_.fail_create(CreateOutcome::hold_limit);
     const auto answer = co_await CreateStore::create_in(tx, std::move(booking));
@@ -209,6 +213,7 @@ Task<Result<Orders::Outcome>> Orders::write(pg::Transaction& tx, std::vector<New
         co_return bookings_.fail_create(answer.outcome);
     }
   }
+  co_await ExtrasStore::take_all(tx, std::move(extras));
   co_return Outcome::created;
 }
 
@@ -266,6 +271,8 @@ Task<Result<CreatedOrder>> Orders::create(const CallContext& context, CreateOrde
     try {
       made = co_await attempt(context, request, *wishes, named);
     } catch (const pg::Error& error) {
+      if (const auto refusal = ExtrasStore::refusal_of(error))
+        co_return std::unexpected(problem_of(*refusal));
       if (error.sqlstate() != unique_violation) throw;
       clash = error.constraint() == "bookings_code" || error.constraint() == "orders_code";
       if (!clash) throw;

@@ -17,6 +17,7 @@ LocalService::LocalService(pg::Pool& pool, const runtime::Clock& clock, objects:
                            auth::Service& auth, events::Wakeup& wakeup, ServiceOptions options)
     : pool_(pool),
       store_(pool),
+      extras_store_(pool),
       create_store_(pool, options.grouping),
       clock_(clock),
       objects_(objects),
@@ -54,9 +55,31 @@ Task<Result<LocalService::Priced>> LocalService::price(const CallContext& contex
   auto rental = rental::resolve_period(request.start, request.end, (*card)->time_rules, *zone,
                                        clock_.now(), caller_of(context), (*card)->hours);
   if (!rental) co_return pass(std::move(rental));
-  auto price = rental::price_rental(**card, *rental, *zone, {}, clock_.now());
+  auto promo = co_await promo_of(context, request, **card, *rental);
+  if (!promo) co_return pass(std::move(promo));
+  rental::Extras extras{.addons = request.addons.value_or(std::vector<rental::ChosenAddon>())};
+  if (*promo) extras.promo = (*promo)->terms;
+  auto price = rental::price_rental(**card, *rental, *zone, extras, clock_.now());
   if (!price) co_return pass(std::move(price));
-  co_return Priced{std::move(*card), *zone, *rental, std::move(*price)};
+  co_return Priced{std::move(*card), *zone, *rental, std::move(*price), std::move(extras.addons),
+                   std::move(*promo)};
+}
+
+Task<Result<std::optional<FoundPromo>>> LocalService::promo_of(const CallContext& context,
+                                                               const QuoteRequest& request,
+                                                               const rental::RateCard& card,
+                                                               const rental::RentalPeriod& rental) {
+  if (!request.promo_code) co_return std::optional<FoundPromo>();
+  auto found = co_await extras_store_.find_promo(*request.promo_code, context.deadline);
+  auto fault = found ? fault_of_promo(found->terms, card.type, rental, clock_.now())
+                     : FieldError{"/promo_code", "unknown", "there is no such promo code"};
+  if (fault) {
+    co_return fail(ProblemCode::validation_failed, "the promo code does not apply",
+                   {std::move(*fault)});
+  }
+  if (found->used_up)
+    co_return fail(ProblemCode::promo_exhausted, "the code's uses or its budget are spent");
+  co_return std::move(found);
 }
 
 Task<Result<Quote>> LocalService::quote(const CallContext& context, QuoteRequest request) {

@@ -16,8 +16,10 @@ struct QuoteRequest {
   ObjectId object_id;
   DateOrInstant start;
   DateOrInstant end;
+  std::optional<std::vector<rental::ChosenAddon>> addons;
+  std::optional<std::string> promo_code;  // in any case
 };
-BOOST_DESCRIBE_STRUCT(QuoteRequest, (), (object_id, start, end))
+BOOST_DESCRIBE_STRUCT(QuoteRequest, (), (object_id, start, end, addons, promo_code))
 
 struct Quote {
   ObjectId object_id;
@@ -58,10 +60,12 @@ struct CreateRequest {
   std::optional<Contact> contact;
   std::optional<ModelId> model_id;        // the server picks a free unit
   std::optional<LocationId> location_id;  // of the model's units; any
+  std::optional<std::vector<rental::ChosenAddon>> addons;
+  std::optional<std::string> promo_code;
 };
 BOOST_DESCRIBE_STRUCT(CreateRequest, (),
                       (object_id, start, end, customer_id, note, idempotency_key, expected_total,
-                       contact, model_id, location_id))
+                       contact, model_id, location_id, addons, promo_code))
 
 struct BookingObject {
   ObjectId id;
@@ -90,6 +94,13 @@ struct BookingChange {
 };
 BOOST_DESCRIBE_STRUCT(BookingChange, (),
                       (kind, difference, total, was_object_id, was_start, was_end, note, at))
+// As agreed on when the booking was made; what it costs is in the lines.
+struct BookingAddon {
+  AddonId addon_id;
+  LocalizedText name;
+  int quantity = 1;  // 0: measured at the return
+};
+BOOST_DESCRIBE_STRUCT(BookingAddon, (), (addon_id, name, quantity))
 
 struct Booking {
   BookingId id;
@@ -109,6 +120,9 @@ struct Booking {
   LocationId pickup_location_id;
   BookingCustomer customer;
   std::vector<rental::PriceLine> lines;
+  std::vector<BookingAddon> addons;
+  std::optional<std::string> promo_code;
+  std::vector<rental::TaxPart> taxes;
   Money total;
   Money paid;
   Money balance;  // charges in force - paid (a cancelled booking's: its fee); below zero: we owe
@@ -129,9 +143,10 @@ struct Booking {
 BOOST_DESCRIBE_STRUCT(Booking, (),
                       (id, code, order_id, order_code, status, cancel_reason, stage, object_id,
                        object, start, end, start_date, end_date, time_zone, pickup_location_id,
-                       customer, lines, total, paid, balance, deposit, cancellation_fee,
-                       cancellation_note, hold_expires_at, picked_up_at, returned_at, at_risk,
-                       changes, note, channel, created_at, updated_at, version))
+                       customer, lines, addons, promo_code, taxes, total, paid, balance, deposit,
+                       cancellation_fee, cancellation_note, hold_expires_at, picked_up_at,
+                       returned_at, at_risk, changes, note, channel, created_at, updated_at,
+                       version))
 
 struct Created {
   Booking booking;
@@ -211,10 +226,11 @@ BOOST_DESCRIBE_STRUCT(AmountDue, (),
 class Service {
  public:
   virtual ~Service() = default;
-  virtual Task<Result<Quote>> quote(const CallContext& context,
-                                    QuoteRequest request) = 0;  // not-found, validation-failed
+  // not-found, validation-failed, promo-exhausted
+  virtual Task<Result<Quote>> quote(const CallContext& context, QuoteRequest request) = 0;
   // not-found, validation-failed, booking-refused (blocked customer), price-changed, dates-taken,
-  // idempotency-mismatch, idempotency-in-progress
+  // promo-exhausted, addon-unavailable (the extension has addon_id), idempotency-mismatch,
+  // idempotency-in-progress
   virtual Task<Result<Created>> create(const CallContext& context, CreateRequest request) = 0;
   virtual Task<Result<Booking>> find(
       const CallContext& context,

@@ -47,7 +47,30 @@ T parse_column(const pg::Row& row, std::string_view column) {
   return std::move(*parsed);
 }
 
+// What people edit of a rate card: the column `terms` of the view price_terms.
+struct PriceTerms {
+  rental::Tariff tariff;
+  std::vector<LocalDate> holidays;
+  std::vector<rental::AddonRule> addons;
+  std::vector<rental::TaxRate> taxes;
+  bool tax_inclusive = true;
+  rental::CancellationPolicy cancellation;
+};
+BOOST_DESCRIBE_STRUCT(PriceTerms, (),
+                      (tariff, holidays, addons, taxes, tax_inclusive, cancellation))
+
+// A price list that says nothing about short rentals: the object's own price, which lists show.
+void add_missing_rate(rental::Tariff& tariff, std::int64_t price_minor) {
+  if (tariff.mode != rental::TariffMode::by_length) return;
+  auto& rates = tariff.rates;
+  const bool starts_at_one =
+      !rates.empty() && !rates.front().season && rates.front().units_from == 1;
+  if (!starts_at_one) rates.insert(rates.begin(), {1, price_minor, std::nullopt});
+}
+
 rental::RateCard rate_card_of(const pg::Row& row) {
+  auto terms = parse_column<PriceTerms>(row, "terms");
+  add_missing_rate(terms.tariff, row.get<std::int64_t>("price_minor"));
   rental::RateCard card{.object_id = row.get<ObjectId>("id"),
                         .rate_version = row.get<int>("rate_version"),
                         .type = row.get<std::string>("type"),
@@ -58,8 +81,12 @@ rental::RateCard rate_card_of(const pg::Row& row) {
                         .time_zone = row.get<std::string>("time_zone"),
                         .time_rules = time_rules_of(row),
                         .hours = parse_column<rental::OpeningHours>(row, "hours"),
-                        .tariff = {.name = localized(row, "tariff_name_ru", "tariff_name_en"),
-                                   .rates = parse_column<std::vector<rental::Rate>>(row, "rates")},
+                        .tariff = std::move(terms.tariff),
+                        .holidays = std::move(terms.holidays),
+                        .addons = std::move(terms.addons),
+                        .taxes = std::move(terms.taxes),
+                        .tax_inclusive = terms.tax_inclusive,
+                        .cancellation = std::move(terms.cancellation),
                         .currency = row.get<Currency>("currency"),
                         .deposit_minor = row.get<std::int64_t>("deposit_minor"),
                         .buffer_before_minutes = row.get<int>("buffer_before_minutes"),
@@ -67,10 +94,6 @@ rental::RateCard rate_card_of(const pg::Row& row) {
                         .hold_minutes = row.get<int>("hold_minutes"),
                         .active = row.get<bool>("active")};
   card.hours = rental::with_holidays(std::move(card.hours), card.holidays);
-  // A price list that says nothing about short rentals: the object's own price, which lists show.
-  auto& rates = card.tariff.rates;
-  if (rates.empty() || rates.front().units_from > 1)
-    rates.insert(rates.begin(), {1, row.get<std::int64_t>("price_minor")});
   return card;
 }
 

@@ -12,7 +12,7 @@ SET object_id = o.id,
     rate_version = $11::integer, terms = $12::jsonb, note = $13::text, status = $14::text,
     version = b.version + 1,
     changed_by = $15::text, changed_via = $16::text, request_id = $17::text,
-    updated_at = $18::timestamptz
+    updated_at = $18::timestamptz, taxes = $19::jsonb
 FROM objects o
 WHERE b.id = $1::uuid AND o.id = $2::uuid
 RETURNING b.version;

@@ -35,12 +35,12 @@ WITH known_key AS MATERIALIZED (
 ), booking AS (
   INSERT INTO bookings (id, code, order_id, object_id, pickup_location_id, return_location_id,
                         date_start, date_end, blocked, time_zone, status, hold_expires_at,
-                        amount_minor, deposit_minor, currency, note, rate_version, terms,
+                        amount_minor, deposit_minor, currency, note, rate_version, terms, taxes,
                         changed_by, changed_via, request_id, created_at, updated_at)
   SELECT $5::uuid, $7::text, $6::uuid, object.id, object.location_id, object.location_id,
          $8::timestamptz, $9::timestamptz, tstzrange($10::timestamptz, $11::timestamptz, '[)'),
          $12::text, $13::text, $14::timestamptz,
-         $15::bigint, $16::bigint, $17::char(3), $18::text, $2::integer, $36::jsonb,
+         $15::bigint, $16::bigint, $17::char(3), $18::text, $2::integer, $36::jsonb, $40::jsonb,
          $19::text, $20::text, $21::text, $22::timestamptz, $22::timestamptz
   FROM object, customer, free_key
   WHERE object.fresh AND customer.welcome AND free_key.mine

@@ -11,24 +11,24 @@
 -- * Two requests of one key never come in one batch (CreateStore joins them before). Keys are tried
 --   and never waited for; where another process' row came after our snapshot and its lock was gone,
 --   the unique violation of idempotency_keys_pkey ends the batch, and the create alone finds the key.
--- * $36 and $37: the number of the request that a line belongs to, and its position there.
+-- * $36 and $37: the number of the request that a line belongs to, and its position there. $38: taxes.
 -- Relies on objects_pkey, customers_pkey, idempotency_keys_pkey.
 WITH request AS MATERIALIZED (
   SELECT r.n, r.object_id, r.rate_version, r.customer_id, r.legal_entity_id, r.id, r.order_id, r.code,
          r.date_start, r.date_end, tstzrange(r.blocked_from, r.blocked_until, '[)') AS blocked,
          r.time_zone, r.status, r.hold_expires_at, r.amount_minor, r.deposit_minor,
          r.currency::char(3) AS currency, r.note, r.actor, r.channel, r.request_id, r.created_at,
-         r.event_id, r.payload, r.key, r.request_sha256, r.terms
+         r.event_id, r.payload, r.key, r.request_sha256, r.terms, r.taxes
   FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[],
               $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[],
               $12::text[], $13::text[], $14::timestamptz[], $15::bigint[], $16::bigint[],
               $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::timestamptz[],
-              $31::uuid[], $32::jsonb[], $33::text[], $35::bytea[], $38::jsonb[])
+              $31::uuid[], $32::jsonb[], $33::text[], $35::bytea[], $38::jsonb[], $39::jsonb[])
          WITH ORDINALITY AS r (object_id, rate_version, customer_id, legal_entity_id, id, order_id,
                                code, date_start, date_end, blocked_from, blocked_until, time_zone,
                                status, hold_expires_at, amount_minor, deposit_minor, currency, note,
                                actor, channel, request_id, created_at, event_id, payload, key,
-                               request_sha256, terms, n)
+                               request_sha256, terms, taxes, n)
 ), checked AS MATERIALIZED (
   SELECT r.n, r.id, o.id IS NOT NULL AS found, o.location_id,
          coalesce(o.rate_version = r.rate_version, false) AS fresh,
@@ -48,11 +48,11 @@ WITH request AS MATERIALIZED (
 ), booking AS (
   INSERT INTO bookings (id, code, order_id, object_id, pickup_location_id, return_location_id,
                         date_start, date_end, blocked, time_zone, status, hold_expires_at,
-                        amount_minor, deposit_minor, currency, note, rate_version, terms,
+                        amount_minor, deposit_minor, currency, note, rate_version, terms, taxes,
                         changed_by, changed_via, request_id, created_at, updated_at)
   SELECT r.id, r.code, r.order_id, r.object_id, c.location_id, c.location_id,
          r.date_start, r.date_end, r.blocked, r.time_zone, r.status, r.hold_expires_at,
-         r.amount_minor, r.deposit_minor, r.currency, r.note, r.rate_version, r.terms,
+         r.amount_minor, r.deposit_minor, r.currency, r.note, r.rate_version, r.terms, r.taxes,
          r.actor, r.channel, r.request_id, r.created_at, r.created_at
   FROM request r
   JOIN checked c ON c.n = r.n

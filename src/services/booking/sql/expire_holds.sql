@@ -9,12 +9,20 @@ WITH due AS (
   WHERE b.status = 'awaiting_payment' AND b.hold_expires_at <= $3::timestamptz
   ORDER BY b.id
   FOR NO KEY UPDATE OF b SKIP LOCKED
+), promos AS MATERIALIZED (
+  -- Their uses are given back by a trigger at the end of the statement. The codes are locked now, in the
+  -- order of their ids, so that two rounds (or a round and a create) queue instead of deadlocking.
+  SELECT p.id
+  FROM promo_codes p
+  WHERE p.id IN (SELECT u.promo_code_id FROM promo_uses u JOIN due ON due.id = u.booking_id)
+  ORDER BY p.id
+  FOR NO KEY UPDATE
 ), expired AS (
   UPDATE bookings b
   SET status = 'cancelled', cancel_reason = 'expired', version = b.version + 1,
       changed_by = $4::text, changed_via = $5::text, request_id = $6::text,
       updated_at = $3::timestamptz
-  FROM due
+  FROM due, (SELECT count(*) FROM promos) locked
   WHERE b.id = due.id
   RETURNING b.id, b.order_id, b.object_id, b.amount_minor, b.currency, b.version, due.event_id
 ), written_off AS (

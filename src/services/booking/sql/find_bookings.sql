@@ -3,7 +3,7 @@
 -- callers have their own. $2 (now) decides what is at risk: the rental before this one on its unit is
 -- out although it should be back, or came back so late that there is no time to prepare.
 -- Relies on bookings_pkey, booking_lines_pkey, orders_pkey, objects_pkey, booking_changes_booking,
--- bookings_live.
+-- bookings_live, booking_addons_pkey, promo_uses_pkey.
 SELECT b.id, b.code, b.order_id, b.status, b.cancel_reason, b.object_id,
        o.type, o.name_ru, o.name_en, o.unit_label,
        b.date_start, b.date_end, b.time_zone, b.pickup_location_id,
@@ -42,7 +42,14 @@ SELECT b.id, b.code, b.order_id, b.status, b.cancel_reason, b.object_id,
                  'note', c.note,
                  'at', to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
                ORDER BY c.created_at, c.id)
-        FROM booking_changes c WHERE c.booking_id = b.id) AS changes
+        FROM booking_changes c WHERE c.booking_id = b.id) AS changes,
+       (SELECT coalesce(json_agg(json_build_object(
+                 'addon_id', a.addon_id, 'quantity', a.quantity,
+                 'name', json_build_object('ru', a.name_ru, 'en', a.name_en)) ORDER BY a.position), '[]')
+        FROM booking_addons a WHERE a.booking_id = b.id) AS addons,
+       (SELECT p.code FROM promo_uses u JOIN promo_codes p ON p.id = u.promo_code_id
+        WHERE u.booking_id = b.id) AS promo_code,
+       b.taxes
 FROM bookings b
 JOIN orders r ON r.id = b.order_id
 JOIN objects o ON o.id = b.object_id

@@ -89,4 +89,28 @@ SELECT 'a line of no booking', l.booking_id FROM booking_lines l
 WHERE NOT EXISTS (SELECT FROM bookings b WHERE b.id = l.booking_id)
 UNION ALL
 SELECT 'a ledger entry of no order', e.order_id FROM ledger_entries e
-WHERE NOT EXISTS (SELECT FROM orders o WHERE o.id = e.order_id);
+WHERE NOT EXISTS (SELECT FROM orders o WHERE o.id = e.order_id)
+UNION ALL
+SELECT 'a code''s uses are not those of bookings in force', p.id FROM promo_codes p
+WHERE (p.uses, p.spent_minor) IS DISTINCT FROM
+      (SELECT count(*)::integer, coalesce(sum(u.discount_minor), 0)::bigint FROM promo_uses u
+       JOIN bookings b ON b.id = u.booking_id
+       WHERE u.promo_code_id = p.id AND u.in_force AND b.status <> 'cancelled')
+UNION ALL
+SELECT 'a cancelled booking uses a code', u.booking_id FROM promo_uses u
+JOIN bookings b ON b.id = u.booking_id
+WHERE u.in_force AND b.status = 'cancelled'
+UNION ALL
+SELECT 'pieces are not promised as agreed', b.id FROM bookings b
+JOIN booking_addons a ON a.booking_id = b.id AND a.limited AND a.quantity > 0
+LEFT JOIN addon_reservations r ON r.booking_id = b.id AND r.addon_id = a.addon_id
+WHERE CASE WHEN b.status = 'cancelled' THEN r.booking_id IS NOT NULL
+           ELSE (r.quantity, r.blocked, r.location_id)
+                IS DISTINCT FROM (a.quantity, b.blocked, b.pickup_location_id) END
+UNION ALL
+SELECT 'more pieces are promised than there are', m.addon_id
+FROM (SELECT r.addon_id, r.location_id, lower(r.blocked) AS moment FROM addon_reservations r) m
+JOIN addon_stocks s ON s.addon_id = m.addon_id AND (s.location_id IS NULL OR s.location_id = m.location_id)
+WHERE s.quantity < (SELECT sum(o.quantity) FROM addon_reservations o
+                    WHERE o.addon_id = m.addon_id AND o.blocked @> m.moment
+                      AND (s.location_id IS NULL OR o.location_id = s.location_id));

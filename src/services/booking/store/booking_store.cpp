@@ -5,6 +5,7 @@
 
 #include "base/enum_names.hpp"
 #include "services/booking/sql.hpp"
+#include "services/booking/store/extras_store.hpp"
 
 namespace prokat::booking {
 
@@ -37,11 +38,16 @@ TimeZone read_zone(const pg::Row& row) {
   return *zone;
 }
 
-std::vector<rental::PriceLine> read_lines(const pg::Row& row) {
-  if (row.is_null("lines")) return {};
-  auto lines = json::parse<std::vector<rental::PriceLine>>(row.text("lines"));
-  if (!lines) throw std::logic_error("price lines cannot be read: " + lines.error().detail);
-  return std::move(*lines);
+// JSON that we have written or put together ourselves.
+template <class T>
+std::vector<T> read_list(const pg::Row& row, std::string_view column) {
+  if (row.is_null(column)) return {};
+  auto list = json::parse<std::vector<T>>(row.text(column));
+  if (!list) {
+    throw std::logic_error("column " + std::string(column) +
+                           " cannot be read: " + list.error().detail);
+  }
+  return std::move(*list);
 }
 
 std::vector<BookingChange> read_changes(const pg::Row& row) {
@@ -87,7 +93,10 @@ Booking read_booking(const pg::Row& row, Instant now) {
   read_time(booking, row, now);
   booking.pickup_location_id = row.get<LocationId>("pickup_location_id");
   booking.customer.id = row.get<CustomerId>("customer_id");
-  booking.lines = read_lines(row);
+  booking.lines = read_list<rental::PriceLine>(row, "lines");
+  booking.addons = read_list<BookingAddon>(row, "addons");
+  booking.promo_code = row.get<std::optional<std::string>>("promo_code");
+  booking.taxes = read_list<rental::TaxPart>(row, "taxes");
   booking.total = read_money(row, "amount_minor");
   booking.paid = read_money(row, "paid_minor");
   const auto fee = read_money(row, "cancel_fee_minor");
@@ -255,7 +264,10 @@ Task<std::optional<int>> BookingStore::revive(pg::Transaction& tx, LockedBooking
   add_change(params, change).add(next.received_minor);
   const auto rows = co_await tx.statement(sql::revive_booking, std::move(params));
   if (rows.empty()) co_return std::nullopt;
-  co_return rows.only().get<int>("version");
+  if (co_await ExtrasStore::retake(tx, booking.id)) co_return rows.only().get<int>("version");
+  // The dates are there, a child seat is not: put back as it was.
+  co_await set_status(tx, booking.id, {booking.standing, -next.received_minor}, change);
+  co_return std::nullopt;
 }
 
 Task<void> BookingStore::add_entry(pg::Transaction& tx, const LockedBooking& booking,

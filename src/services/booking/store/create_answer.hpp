@@ -18,15 +18,19 @@ enum class CreateOutcome {
   refused,  // the customer is blocked or gone
   stale,    // priced with a rate card that is no longer in force
   taken,
-  code_clash,  // another booking has this code: try another
-  hold_limit,  // the customer has as many unpaid holds as he may have, or let this one expire
+  code_clash,         // another booking has this code: try another
+  hold_limit,         // the customer has as many unpaid holds as he may have, or let this one expire
+  addon_unavailable,  // not enough pieces of `addon_id`
+  promo_exhausted,
 };
 BOOST_DESCRIBE_ENUM(CreateOutcome, created, replay, mismatch, in_progress, not_found,
-                    unknown_customer, refused, stale, taken, code_clash, hold_limit)
+                    unknown_customer, refused, stale, taken, code_clash, hold_limit,
+                    addon_unavailable, promo_exhausted)
 
 struct CreateAnswer {
   CreateOutcome outcome = CreateOutcome::taken;
   std::optional<BookingId> known_id;  // replay
+  AddonId addon_id{};                 // addon_unavailable
 };
 
 }  // namespace prokat::booking

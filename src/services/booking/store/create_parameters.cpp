@@ -44,7 +44,7 @@ std::string created_fact(const NewBooking& booking) {
 
 }  // namespace
 
-// $1..$39 of create_booking.sql.
+// $1..$40 of create_booking.sql.
 pg::Params single_parameters(const NewBooking& booking) {
   const NewBooking* const alone = &booking;
   pg::Params params;
@@ -67,10 +67,11 @@ pg::Params single_parameters(const NewBooking& booking) {
   const auto& head = booking.order_head;
   params.add(head ? std::optional(head->code) : std::nullopt);
   params.add(head ? head->total_minor : booking.price.total.amount_minor);
+  params.add(json::write(booking.price.taxes));
   return params;
 }
 
-// $1..$38 of create_bookings.sql: the same numbers, each an array over the bookings.
+// $1..$39 of create_bookings.sql: up to $35 the same numbers, each an array over the bookings.
 pg::Params group_parameters(std::span<const NewBooking* const> bookings) {
   using Made = const NewBooking*;
   pg::Params params;
@@ -106,6 +107,7 @@ pg::Params group_parameters(std::span<const NewBooking* const> bookings) {
   add([](Made b) { return b->key ? std::optional(b->key->request_sha256) : std::nullopt; });
   params.add_array_of(lines, &Line::request).add_array_of(lines, &Line::position);
   add([](Made b) { return json::write(b->terms); });
+  add([](Made b) { return json::write(b->price.taxes); });
   return params;
 }
 

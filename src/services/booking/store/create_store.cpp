@@ -5,6 +5,7 @@
 #include "base/enum_names.hpp"
 #include "services/booking/sql.hpp"
 #include "services/booking/store/create_parameters.hpp"
+#include "services/booking/store/extras_store.hpp"
 
 namespace prokat::booking {
 
@@ -21,6 +22,26 @@ CreateAnswer read_answer(const pg::Row& row) {
   const auto outcome = parse_enum<CreateOutcome>(row.text("outcome"));
   if (!outcome) throw std::logic_error("the create's statement answered an unknown outcome");
   return {*outcome, row.get<std::optional<BookingId>>("known_id")};
+}
+
+CreateAnswer answer_of(const ExtrasRefusal& refusal) {
+  switch (refusal.kind) {
+    case ExtrasRefusal::Kind::addon_unavailable:
+      return {CreateOutcome::addon_unavailable, std::nullopt, refusal.addon_id};
+    case ExtrasRefusal::Kind::promo_exhausted:
+      return {CreateOutcome::promo_exhausted, std::nullopt};
+    case ExtrasRefusal::Kind::promo_stale:
+      break;
+  }
+  return {CreateOutcome::stale, std::nullopt};
+}
+
+// A loser may be the twin of who took the dates, the last piece or the last use.
+bool may_be_a_twin(const std::optional<CreateAnswer>& answer) {
+  return !answer || answer->outcome == CreateOutcome::taken ||
+         answer->outcome == CreateOutcome::hold_limit ||
+         answer->outcome == CreateOutcome::addon_unavailable ||
+         answer->outcome == CreateOutcome::promo_exhausted;
 }
 
 pg::BatchStatements<NewBooking> create_statements() {
@@ -90,10 +111,12 @@ Task<bool> CreateStore::take_hold(pg::Transaction& tx, const NewBooking& booking
 
 Task<CreateAnswer> CreateStore::create_counted(BookingPointer booking, Deadline deadline) {
   auto tx = co_await pool_.transaction(deadline);
-  if (!co_await take_hold(tx, *booking))
+  if (booking->hold && !co_await take_hold(tx, *booking))
     co_return CreateAnswer{CreateOutcome::hold_limit, std::nullopt};
   const auto answer = co_await create_in(tx, *booking);
-  if (answer.outcome == CreateOutcome::created) co_await tx.commit();
+  if (answer.outcome != CreateOutcome::created) co_return answer;
+  co_await ExtrasStore::take(tx, booking->id, booking->extras);
+  co_await tx.commit();
   co_return answer;
 }
 
@@ -103,7 +126,8 @@ Task<CreateAnswer> CreateStore::send(BookingPointer booking, Deadline deadline) 
     const auto answer = co_await batcher_->run(booking, repeat, deadline);
     co_return read_answer(answer.row());
   }
-  if (booking->hold) co_return co_await create_counted(booking, deadline);
+  if (booking->hold || !booking->extras.empty())
+    co_return co_await create_counted(booking, deadline);
   const auto rows =
       co_await pool_.statement(sql::create_booking, single_parameters(*booking), deadline);
   co_return read_answer(rows.only());
@@ -117,14 +141,16 @@ Task<CreateAnswer> CreateStore::create_first_of_key(BookingPointer booking, Dead
   } catch (const pg::Error& error) {
     // A violated unique key ends the statement; it is an answer only for the two keys that two good
     // requests can clash on.
-    if (error.sqlstate() != unique_violation) throw;
-    clash = error.constraint();
-    if (clash != "bookings_code" && clash != "idempotency_keys_pkey") throw;
+    if (const auto refusal = ExtrasStore::refusal_of(error)) {
+      answer = answer_of(*refusal);
+    } else {
+      if (error.sqlstate() != unique_violation) throw;
+      clash = error.constraint();
+      if (clash != "bookings_code" && clash != "idempotency_keys_pkey") throw;
+    }
   }
   if (clash == "bookings_code") co_return CreateAnswer{CreateOutcome::code_clash, std::nullopt};
-  const bool may_be_a_twin = !answer || answer->outcome == CreateOutcome::taken ||
-                             answer->outcome == CreateOutcome::hold_limit;
-  if (booking->key && may_be_a_twin) {
+  if (booking->key && may_be_a_twin(answer)) {
     const auto known = co_await find_key(booking->actor, *booking->key, deadline);
     if (known) answer = known;
   }

@@ -40,6 +40,7 @@ class CreateStore {
 
   Task<CreateAnswer> create_first_of_key(BookingPointer booking, Deadline deadline);
   Task<CreateAnswer> send(BookingPointer booking, Deadline deadline);
+  // Everything that is counted: the customer's slot, the statement, its extras, in one transaction.
   Task<CreateAnswer> create_counted(BookingPointer booking, Deadline deadline);
 
   pg::Pool& pool_;

@@ -10,6 +10,7 @@
 #include "base/id.hpp"
 #include "base/period.hpp"
 #include "rental/pricing.hpp"
+#include "services/booking/domain/extras.hpp"
 #include "services/booking/domain/terms.hpp"
 #include "services/booking/service.hpp"
 
@@ -59,6 +60,7 @@ struct NewBooking {
   bool makes_order = true;  // false: an earlier booking of the transaction made the order
   std::optional<OrderHead> order_head;
   std::optional<HoldClaim> hold;  // a customer's own, unpaid: it takes one of his few slots
+  BookingExtras extras;
 };
 
 // Whether it may go to the database in one statement with others that wait (create_bookings.sql).

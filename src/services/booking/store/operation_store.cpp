@@ -135,7 +135,7 @@ Task<int> OperationStore::change(pg::Transaction& tx, ChangedBooking changed, Ch
   params.add(changed.amount.amount_minor).add(changed.deposit.amount_minor);
   params.add(changed.price_revision).add(changed.rate_version).add(json::write(changed.terms));
   params.add(changed.note).add(enum_name(changed.status));
-  booking::add_change(params, change);
+  booking::add_change(params, change).add(json::write(changed.taxes));
   const auto rows = co_await tx.statement(sql::change_booking, std::move(params));
   co_return rows.only().get<int>("version");
 }

@@ -45,6 +45,7 @@ struct ChangedBooking {
   BookingTerms terms;
   std::string note;
   Status status = Status::awaiting_payment;
+  std::vector<rental::TaxPart> taxes;
 };
 
 struct Cancelled {

@@ -15,11 +15,7 @@ SELECT o.id, o.type, o.model_id, o.name_ru, o.name_en,
        u.check_in_minutes, u.check_out_minutes, u.units_min, u.units_max, u.lead_minutes,
        u.horizon_days,
        coalesce(t.hold_minutes, 0) AS hold_minutes,
-       f.name_ru AS tariff_name_ru, f.name_en AS tariff_name_en,
-       (SELECT coalesce(json_agg(json_build_object('units_from', r.units_from,
-                                                   'price_minor', r.price_minor)
-                                 ORDER BY r.units_from), '[]')
-        FROM tariff_rates r WHERE r.tariff_id = o.tariff_id)::text AS rates,
+       terms.terms,
        (SELECT coalesce(json_agg(json_build_object(
                  'id', p.id, 'url', '/api/v1/photos/' || p.id, 'storage_key', p.storage_key,
                  'content_type', p.content_type, 'sha256', encode(p.sha256, 'hex'),
@@ -42,6 +38,6 @@ FROM objects o
 JOIN locations l ON l.id = o.location_id
 JOIN object_types t ON t.code = o.type
 JOIN rental_rules u ON u.id = o.rules_id
-JOIN tariffs f ON f.id = o.tariff_id
+JOIN price_terms terms ON terms.object_id = o.id
 LEFT JOIN object_models m ON m.id = o.model_id
 WHERE o.id = ANY ($1::uuid[]) AND o.archived_at IS NULL;

@@ -1,5 +1,5 @@
 -- What the price of one object depends on, for quotes and creates: by primary keys alone, without the
--- texts and photos that find_objects reads.
+-- texts and photos that find_objects reads. `terms` is the JSON of objects::PriceTerms.
 SELECT o.id, o.type, o.name_ru, o.name_en, o.unit_label, o.price_minor, o.currency, o.deposit_minor,
        o.buffer_before_minutes, o.buffer_after_minutes, o.status = 'active' AS active,
        o.rate_version, coalesce(o.legal_entity_id, l.legal_entity_id) AS legal_entity_id,
@@ -9,14 +9,10 @@ SELECT o.id, o.type, o.name_ru, o.name_en, o.unit_label, o.price_minor, o.curren
        u.check_in_minutes, u.check_out_minutes, u.units_min, u.units_max, u.lead_minutes,
        u.horizon_days,
        coalesce(t.hold_minutes, 0) AS hold_minutes,
-       f.name_ru AS tariff_name_ru, f.name_en AS tariff_name_en,
-       (SELECT coalesce(json_agg(json_build_object('units_from', r.units_from,
-                                                   'price_minor', r.price_minor)
-                                 ORDER BY r.units_from), '[]')
-        FROM tariff_rates r WHERE r.tariff_id = o.tariff_id)::text AS rates
+       terms.terms
 FROM objects o
 JOIN locations l ON l.id = o.location_id
 JOIN object_types t ON t.code = o.type
 JOIN rental_rules u ON u.id = o.rules_id
-JOIN tariffs f ON f.id = o.tariff_id
+JOIN price_terms terms ON terms.object_id = o.id
 WHERE o.id = $1::uuid AND o.archived_at IS NULL;
