@@ -92,7 +92,7 @@ SELECT 'a ledger entry of no order', e.order_id FROM ledger_entries e
 WHERE NOT EXISTS (SELECT FROM orders o WHERE o.id = e.order_id)
 UNION ALL
 SELECT 'a code''s uses are not those of bookings in force', p.id FROM promo_codes p
-WHERE (p.uses, p.spent_minor) IS DISTINCT FROM
+WHERE (p.uses, p.spent_minor) <>
       (SELECT count(*)::integer, coalesce(sum(u.discount_minor), 0)::bigint FROM promo_uses u
        JOIN bookings b ON b.id = u.booking_id
        WHERE u.promo_code_id = p.id AND u.in_force AND b.status <> 'cancelled')
