@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/enum_names.hpp"
+#include "base/json.hpp"
 #include "services/booking/sql.hpp"
 
 namespace prokat::booking {
