@@ -3,6 +3,7 @@
 
 #include "pg/database.hpp"
 #include "runtime/clock.hpp"
+#include "services/objects/alternatives.hpp"
 #include "services/objects/cards/card_cache.hpp"
 #include "services/objects/store.hpp"
 
@@ -12,7 +13,7 @@ class LocalService final : public Service {
  public:
   // `cards`, if there are any, outlive the service.
   LocalService(pg::Pool& pool, const runtime::Clock& clock, CardCache* cards = nullptr)
-      : store_(pool), clock_(clock), cards_(cards) {}
+      : store_(pool), search_store_(pool), clock_(clock), cards_(cards) {}
 
   Task<Result<ObjectTypeList>> list_types(const CallContext& context, rpc::Empty) override;
   Task<Result<LocationList>> list_locations(const CallContext& context, rpc::Empty) override;
@@ -20,14 +21,20 @@ class LocalService final : public Service {
   Task<Result<Object>> find(const CallContext& context, ObjectRequest request) override;
   Task<Result<Availability>> availability(const CallContext& context,
                                           AvailabilityRequest request) override;
+  Task<Result<Alternatives>> alternatives(const CallContext& context,
+                                          AlternativesRequest request) override;
   Task<Result<rental::RateCard>> rate_card(const CallContext& context,
                                            RateCardRequest request) override;
 
  private:
   // From the cache where the object is popular; else nothing is known.
   Task<std::optional<PricedObject>> find_card(ObjectId id, Deadline deadline);
+  SearchTools tools() { return {search_store_, catalogue_}; }
 
   Store store_;
+  SearchStore search_store_;
+  SearchCatalogue catalogue_{store_, search_store_};
+  AlternativeFinder alternatives_{tools()};
   const runtime::Clock& clock_;
   CardCache* cards_;
 };
