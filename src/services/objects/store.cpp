@@ -165,6 +165,4 @@ Task<std::optional<rental::RateCard>> Store::find_rate_card(ObjectId id, Deadlin
   co_return rate_card_of(rows.only());
 }
 
-}
-
 }  // namespace prokat::objects
