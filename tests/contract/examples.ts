@@ -14,7 +14,6 @@ export interface OperationExample {
   mediaType?: string;
   body?: unknown;
   goodStatuses: number[];
-  bodiesWithoutExample: string[];
 }
 
 type Node = Record<string, any>;
@@ -87,11 +86,6 @@ function describeOperation(document: Node, path: string, method: string, item: N
   const request = resolve(document, operation['requestBody']);
   const [mediaType, media] = (Object.entries(request['content'] ?? {})[0] ?? []) as [string?, Node?];
   const good = Object.entries(operation['responses'] as Node).filter(([status]) => /^[23]/.test(status));
-  const bodies: [string, string | undefined, Node | undefined][] = [['request', mediaType, media]];
-  for (const [status, response] of good) {
-    const [type, content] = (Object.entries(resolve(document, response)['content'] ?? {})[0] ?? []) as [string?, Node?];
-    bodies.push([status, type, content]);
-  }
   return {
     id: operation['operationId'],
     method: method.toUpperCase(),
@@ -107,9 +101,6 @@ function describeOperation(document: Node, path: string, method: string, item: N
     }),
     ...(mediaType && { mediaType, body: exampleOf(document, media!) }),
     goodStatuses: good.map(([status]) => Number(status)),
-    bodiesWithoutExample: bodies
-      .filter(([, type, content]) => type && /^application\/json$/.test(type) && exampleOf(document, content!) === undefined)
-      .map(([what]) => `${method.toUpperCase()} ${path}: ${what}`),
   };
 }
 
