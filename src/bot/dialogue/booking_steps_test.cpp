@@ -195,13 +195,12 @@ struct Refusal {
 };
 
 TEST_F(BookingSteps, every_refusal_has_its_answer_and_its_screen) {
-  for (const auto& row :
-       {Refusal{ProblemCode::dates_taken, "только что заняли", "list"},
-        Refusal{ProblemCode::price_changed, "Цена изменилась", "confirm"},
-        Refusal{ProblemCode::booking_refused, "+74950000001", "confirm"},
-        Refusal{ProblemCode::too_many_holds, "неоплаченные брони", "bookings"},
-        Refusal{ProblemCode::validation_failed, "Выберите другие", "start_day"},
-        Refusal{ProblemCode::not_found, "больше нет", "menu"}}) {
+  for (const auto& row : {Refusal{ProblemCode::dates_taken, "только что заняли", "list"},
+                          Refusal{ProblemCode::price_changed, "Цена изменилась", "confirm"},
+                          Refusal{ProblemCode::booking_refused, "+74950000001", "confirm"},
+                          Refusal{ProblemCode::too_many_holds, "неоплаченные брони", "bookings"},
+                          Refusal{ProblemCode::validation_failed, "Выберите другие", "start_day"},
+                          Refusal{ProblemCode::not_found, "больше нет", "menu"}}) {
     state = ChatState{};
     booking.create_answers.reset();
     to_confirm();

@@ -186,10 +186,18 @@ Task<Result<std::optional<channels::Screen>>> Rendering::message(const CallConte
   const auto reason = booking.cancel_reason
                           ? texts_.format("reason_" + enum_name(*booking.cancel_reason), language)
                           : std::string();
-  const auto refund = booking.paid.amount_minor > 0
-                          ? texts_.format("operators_refund_due", language, {{"paid", found->paid}})
-                          : std::string();
   const auto open = booking.balance.amount_minor;
+  const auto& fee = booking.cancellation_fee;
+  const auto kept =
+      fee && fee->amount_minor > 0
+          ? texts_.format("fee_kept", language, {{"fee", format_money(*fee, language)}})
+          : std::string();
+  const auto refund =
+      open < 0 ? texts_.format(
+                     "operators_refund_due", language,
+                     {{"refund", format_money(Money{-open, booking.balance.currency}, language)},
+                      {"kept", kept}})
+               : std::string();
   const auto due =
       open == 0
           ? std::string()

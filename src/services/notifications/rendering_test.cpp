@@ -185,7 +185,13 @@ TEST_F(RenderingTest, operators_read_who_and_which_unit) {
     EXPECT_THAT(*message("operators_booking_cancelled"), Not(HasSubstr("возврат")));
   }
   booking.booking.paid = booking.booking.total;
-  EXPECT_THAT(*message("operators_booking_cancelled"), HasSubstr("нужен возврат"));
+  booking.booking.cancellation_fee = Money{150'000, {}};
+  booking.booking.balance = Money{-600'000, {}};
+  EXPECT_THAT(*message("operators_booking_cancelled"),
+              HasSubstr("Нужен возврат " + format_money(Money{600'000, {}}, Language::ru) +
+                        " (удержано за отмену " + format_money(Money{150'000, {}}, Language::ru)));
+  EXPECT_THAT(*message("booking_cancelled"),
+              HasSubstr("вернём " + format_money(Money{600'000, {}}, Language::ru)));
   EXPECT_THAT(*message("operators_payment_unmatched"), HasSubstr("некуда зачесть"));
 }
 
