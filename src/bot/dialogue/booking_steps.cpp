@@ -125,7 +125,7 @@ Task<void> Dialogue::create_booking(Turn& turn) {
   }
   switch (created.error().code) {
     case ProblemCode::dates_taken:
-      turn.toast = text(turn, "taken");
+      turn.toast = taken_text(turn, created.error(), object->rental_unit);
       turn.go("list");
       break;
     case ProblemCode::price_changed:
@@ -134,6 +134,13 @@ Task<void> Dialogue::create_booking(Turn& turn) {
     case ProblemCode::too_many_holds:
       turn.toast = text(turn, "hold_limit");
       turn.go("bookings");
+      break;
+    case ProblemCode::addon_unavailable:
+      turn.toast = text(turn, "addon_unavailable");
+      turn.go("list");
+      break;
+    case ProblemCode::promo_exhausted:
+      turn.toast = text(turn, "promo_exhausted");
       break;
     case ProblemCode::booking_refused:
       turn.toast = text(turn, "refused", {{"phone", co_await support_phone(turn)}});

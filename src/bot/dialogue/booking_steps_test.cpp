@@ -199,6 +199,8 @@ TEST_F(BookingSteps, every_refusal_has_its_answer_and_its_screen) {
                           Refusal{ProblemCode::price_changed, "Цена изменилась", "confirm"},
                           Refusal{ProblemCode::booking_refused, "+74950000001", "confirm"},
                           Refusal{ProblemCode::too_many_holds, "неоплаченные брони", "bookings"},
+                          Refusal{ProblemCode::addon_unavailable, "закончилась", "list"},
+                          Refusal{ProblemCode::promo_exhausted, "Промокод", "confirm"},
                           Refusal{ProblemCode::validation_failed, "Выберите другие", "start_day"},
                           Refusal{ProblemCode::not_found, "больше нет", "menu"}}) {
     state = ChatState{};
@@ -233,6 +235,18 @@ TEST_F(BookingSteps, what_cancelling_costs_is_said_before_booking) {
     to_confirm();
     EXPECT_THAT(screen.text, HasSubstr(one.ru));
   }
+}
+
+TEST_F(BookingSteps, the_loser_of_a_race_hears_when_the_same_object_is_free) {
+  to_confirm();
+  booking.create_answers = ProblemCode::dates_taken;
+  booking.create_extension =
+      R"({"alternatives":[{"kind":"same_model","name":{"ru":"Kia","en":""},"start_date":"2027-05-01",)"
+      R"("end_date":"2027-05-04"},{"kind":"other_dates","object_id":"x","name":{"ru":"Kia Rio","en":""},)"
+      R"("start_date":"2027-05-05","end_date":"2027-05-08","total":1}]})";
+  tap("confirm");
+  EXPECT_THAT(last.toast, HasSubstr("«Kia Rio» можно взять 5–8 мая"));
+  EXPECT_EQ(state.screen, "list");
 }
 
 TEST_F(BookingSteps, an_outcome_without_a_screen_is_left_for_another_try) {

@@ -127,6 +127,8 @@ class Dialogue {
   Task<std::string> cancellation_text(Turn& turn, ObjectId object_id);
   std::string tiers_text(const rental::CancellationPolicy& policy, Language language) const;
   std::string fee_text(int percent_thousandths, Language language) const;
+  // What the loser of a race hears: with dates when the same object is free, where there are any.
+  std::string taken_text(const Turn& turn, const Problem& problem, rental::RentalUnit unit) const;
   std::string why_not(const Turn& turn, const Problem& problem) const;
   std::string deposit_text(const Money& deposit, Language language) const;
   channels::Button button(const Turn& turn, std::string_view text_key, std::string action) const;

@@ -2,11 +2,25 @@
 // looked free cannot be had.
 #include <algorithm>
 
+#include "base/json.hpp"
 #include "bot/dialogue/dialogue.hpp"
 
 namespace prokat::bot {
 
 namespace {
+
+// Of a dates-taken answer, what is told.
+struct OtherDates {
+  std::string kind;
+  LocalizedText name;
+  LocalDate start_date;
+  LocalDate end_date;
+};
+BOOST_DESCRIBE_STRUCT(OtherDates, (), (kind, name, start_date, end_date))
+struct Offered {
+  std::vector<OtherDates> alternatives;
+};
+BOOST_DESCRIBE_STRUCT(Offered, (), (alternatives))
 
 constexpr int day_hours = 24;
 constexpr int all_thousandths = 100'000;
@@ -55,6 +69,21 @@ Task<std::string> Dialogue::cancellation_text(Turn& turn, ObjectId object_id) {
   if (!card) co_return std::string();
   co_return text(turn, "cancellation",
                  {{"tiers", tiers_text(card->cancellation, turn.language())}});
+}
+
+std::string Dialogue::taken_text(const Turn& turn, const Problem& problem,
+                                 rental::RentalUnit unit) const {
+  const auto offered = json::parse<Offered>(
+      problem.extension, json::ParseOptions{.unknown_fields = json::UnknownFields::ignore});
+  if (!offered) return text(turn, "taken");
+  const auto other = std::ranges::find(offered->alternatives, "other_dates", &OtherDates::kind);
+  if (other == offered->alternatives.end()) return text(turn, "taken");
+  // Days are named up to the last one, where the calendar day itself is sold.
+  const auto last =
+      unit == rental::RentalUnit::calendar_day ? add_days(other->end_date, -1) : other->end_date;
+  return text(turn, "taken_other_dates",
+              {{"name", other->name.in(turn.language())},
+               {"dates", format_date_range(other->start_date, last, turn.language())}});
 }
 
 std::string Dialogue::why_not(const Turn& turn, const Problem& problem) const {

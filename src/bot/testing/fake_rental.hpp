@@ -84,6 +84,7 @@ class FakeBooking final : public booking::Service {
   std::map<std::string, booking::Booking> by_key;
   std::map<BookingId, booking::Booking> bookings;
   std::optional<ProblemCode> create_answers;
+  std::string create_extension;  // of that answer
   std::optional<ProblemCode> cancel_answers;
 
   Task<Result<booking::Created>> create(const CallContext&, booking::CreateRequest) override;

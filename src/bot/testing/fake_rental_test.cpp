@@ -246,7 +246,9 @@ Task<Result<auth::Authenticated>> FakeAuth::authenticate(const CallContext&,
 Task<Result<booking::Created>> FakeBooking::create(const CallContext&,
                                                    booking::CreateRequest request) {
   asked.push_back(request);
-  if (create_answers) co_return fail(*create_answers, "as the test wants");
+  if (create_answers) {
+    co_return std::unexpected(Problem{*create_answers, "as the test wants", {}, create_extension});
+  }
   const auto key = request.idempotency_key.value_or("");
   if (by_key.contains(key)) co_return booking::Created{by_key.at(key), true};
   const auto* object = objects_.find_by_id(request.object_id);
