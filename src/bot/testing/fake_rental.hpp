@@ -29,6 +29,8 @@ class FakeObjects final : public objects::Service {
   // The rental of these dates, or why there is none.
   Result<rental::RentalPeriod> period_of(const objects::Object& object, const DateOrInstant& start,
                                          const DateOrInstant& end) const;
+  // What its price depends on, with the surcharge.
+  rental::RateCard card_of(const objects::Object& object) const;
   rental::Price price_of(const objects::Object& object, const rental::RentalPeriod& period) const;
   bool is_free(ObjectId id, const Period& period) const;
 

@@ -88,14 +88,20 @@ Result<rental::RentalPeriod> FakeObjects::period_of(const objects::Object& objec
                                 rental::Caller::customer);
 }
 
-rental::Price FakeObjects::price_of(const objects::Object& object,
-                                    const rental::RentalPeriod& period) const {
+rental::RateCard FakeObjects::card_of(const objects::Object& object) const {
   rental::RateCard card;
+  card.object_id = object.id;
   card.time_rules = rules(object.type);
   card.time_zone = object.location.time_zone;
   card.tariff.rates = object.rates;
   card.deposit_minor = object.deposit.amount_minor;
   for (auto& rate : card.tariff.rates) rate.price_minor += surcharge_minor;
+  return card;
+}
+
+rental::Price FakeObjects::price_of(const objects::Object& object,
+                                    const rental::RentalPeriod& period) const {
+  const auto card = card_of(object);
   return rental::price_rental(card, period, TimeZone::find(card.time_zone).value(), {}, now)
       .value();
 }
@@ -159,11 +165,11 @@ Task<Result<objects::Availability>> FakeObjects::availability(
     objects::CalendarUnit unit;
     unit.object_id = object.id;
     unit.zone = TimeZone::find(object.location.time_zone).value();
-    unit.price = object.price;
+    unit.card = std::make_shared<const rental::RateCard>(card_of(object));
     if (taken.contains(object.id)) unit.taken = taken.at(object.id);
     units.push_back(std::move(unit));
   }
-  answer.days = objects::days_of(units, rules(type), request.from, request.to, now);
+  answer.days = objects::days_of(units, request.from, request.to, now);
   co_return answer;
 }
 
