@@ -19,6 +19,7 @@ const things: Record<string, string> = {
   [placeholder('1')]: demo('301'), // an object: Hyundai Solaris
   [placeholder('2')]: demo('201'), // its model
   [placeholder('10')]: demo('11'), // a location: Kazan
+  [placeholder('20')]: demo('1'), // a legal entity
   [placeholder('50')]: demo('211'), // a model of which there are several: CFMOTO quads
   [placeholder('200')]: demo('1001'), // a customer
 };
@@ -135,6 +136,7 @@ async function twoPhotos(scene: Scene, path: string): Promise<Record<string, str
 const preparations: Record<string, Preparation> = {
   getPhoto: async (scene) => ({ path: { id: await scene.photoId() } }),
   getAvailability: async () => ({ query: { from: moveDate('2027-05-01', shiftDays), to: moveDate('2027-05-31', shiftDays) } }),
+  getAvailabilityOfAny: async () => ({ query: { type: 'car', from: moveDate('2027-05-01', shiftDays), to: moveDate('2027-05-31', shiftDays) } }),
   getBooking: aBooking,
   changeBooking: aConfirmed,
   quoteBookingChange: aConfirmed,
@@ -188,7 +190,7 @@ let copies = 0;
 function withOwnCodes(value: any): any {
   if (typeof value?.code !== 'string') return value;
   copies += 1;
-  return { ...value, code: /[A-Z]/.test(value.code) ? `${value.code}${copies}` : `${value.code}-${copies}` };
+  return { ...value, code: value.code === value.code.toUpperCase() ? `${value.code}${copies}` : `${value.code}-${copies}` };
 }
 
 /** For an operation on `/things/{id}` without a preparation: the thing that the example of `POST /things` makes, or else one that is there. */
