@@ -67,7 +67,7 @@ Task<Result<std::optional<audit::Anchor>>> seal_and_anchor(Infrastructure& infra
   const auto deadline = Deadline::in(anchor_time_limit);
   bool more = true;
   while (more) more = co_await audit::seal_batch(infra.pool, seal_rows, deadline);
-  co_return co_await audit::anchor_head(infra.pool, infra.storage, deadline);
+  co_return co_await audit::anchor_head(infra.pool, *infra.storage, deadline);
 }
 
 }  // namespace

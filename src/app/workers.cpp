@@ -46,7 +46,7 @@ Task<void> set_commands(channels::telegram::Sender& sender, const texts::Catalog
 }
 
 Task<bool> anchor_audit(Infrastructure& infra) {
-  const bool anchored = co_await audit::anchor_when_due(infra.pool, infra.storage);
+  const bool anchored = co_await audit::anchor_when_due(infra.pool, *infra.storage);
   if (anchored) infra.wakeup.wake("events");
   co_return false;  // the next one is tomorrow's
 }
