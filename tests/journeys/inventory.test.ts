@@ -41,7 +41,7 @@ describe('A business from nothing', () => {
     });
     assert.equal(type.objects, 0);
     const tariff = await made('/api/v1/tariffs', {
-      name: { ru: 'Байдарка', en: 'Kayak' }, mode: 'by_length', currency: 'RUB', seasons: [], rates: [{ units_from: 1, price_minor: 50000 }, { units_from: 4, price_minor: 40000 }], day_rules: [], never_dearer: false,
+      name: { ru: 'Байдарка', en: 'Kayak' }, mode: 'by_length', currency: 'RUB', rates: [{ units_from: 1, price_minor: 50000 }, { units_from: 4, price_minor: 40000 }],
     });
     const model = await made('/api/v1/object-models', {
       type: 'kayak', name: { ru: 'Байдарка «Волга»', en: 'Volga kayak' }, properties: { seats: 2 }, tariff_id: tariff.id, deposit_minor: 200000, buffer_after_minutes: 30,
