@@ -191,6 +191,106 @@ TEST_F(Routes, a_quote_has_lines_that_add_up) {
   EXPECT_EQ(quote->total.amount_minor, 750'000);
 }
 
+TEST_F(Routes, a_change_names_the_version_it_was_made_against) {
+  const auto booking = created("kia", "2027-05-01", "2027-05-02");
+  const auto place = "/api/v1/bookings/" + booking.id.to_string();
+  const std::string longer = R"({"end":"2027-05-03"})";
+  EXPECT_EQ(send(http::Method::patch, place, longer).error().code,
+            ProblemCode::precondition_required);
+  const auto etag = header(send(http::Method::get, place).value(), "etag");
+  const auto changed = send(http::Method::patch, place, longer, {{"if-match", etag}});
+  ASSERT_TRUE(changed) << changed.error().detail;
+  EXPECT_EQ(json::parse<Booking>(changed->body)->total.amount_minor, 600'000);
+  EXPECT_NE(header(*changed, "etag"), etag);
+  EXPECT_EQ(send(http::Method::patch, place, longer, {{"if-match", etag}}).error().code,
+            ProblemCode::version_conflict);
+}
+
+TEST_F(Routes, what_is_done_at_the_desk_goes_through_the_routes) {
+  const auto booking = created("kia", "2027-05-01", "2027-05-02");
+  const auto place = "/api/v1/bookings/" + booking.id.to_string();
+  const auto done = [&](http::Method method, const char* what, const char* body) {
+    const auto reply = send(method, place + what, body);
+    return reply ? std::to_string(reply->status) : std::string(problem_info(reply.error().code).name);
+  };
+  using enum http::Method;
+  EXPECT_EQ(done(post, "/change-quote", R"({"end":"2027-05-03"})"), "200");
+  EXPECT_EQ(done(post, "/extend", R"({"end":"2027-05-03"})"), "200");
+  EXPECT_EQ(done(get, "/cancellation", ""), "200");
+  EXPECT_EQ(done(post, "/adjustments",
+                 R"({"amount":{"amount_minor":-100,"currency":"RUB"},"reason":"повод"})"),
+            "200");
+  EXPECT_EQ(done(post, "/no-show", ""), "illegal-transition");
+  EXPECT_EQ(done(post, "/pickup", "{}"), "illegal-transition");
+  pay(booking, 600'000);
+  EXPECT_EQ(done(post, "/pickup", R"({"odometer_km":100})"), "200");
+  EXPECT_EQ(done(post, "/return", R"({"odometer_km":200})"), "200");
+  EXPECT_EQ(done(get, "/settlement", ""), "200");
+  EXPECT_EQ(done(post, "/charges",
+                 R"({"kind":"cleaning","amount":{"amount_minor":100,"currency":"RUB"}})"),
+            "201");
+}
+
+TEST_F(Routes, malformed_bodies_of_the_desk_are_named) {
+  const auto booking = created("kia", "2027-05-01", "2027-05-02");
+  const auto place = "/api/v1/bookings/" + booking.id.to_string();
+  struct Case {
+    const char* what;
+    const char* body;
+    const char* pointer;
+    const char* error;
+  };
+  const Case cases[] = {
+      {"/extend", "{}", "/end", "required"},
+      {"/extend", R"({"end":"2027-02-30"})", "/end", "bad-date"},
+      {"/pickup", R"({"fuel_eighths":9})", "/fuel_eighths", "out-of-range"},
+      {"/pickup", R"({"odometer_km":-1})", "/odometer_km", "out-of-range"},
+      {"/return", R"({"photo_ids":["x"]})", "/photo_ids/0", "bad-uuid"},
+      {"/charges", R"({"kind":"tip"})", "/kind", "bad-value"},
+      {"/charges", R"({"kind":"fine","amount":5})", "/amount", "wrong-type"},
+      {"/adjustments", R"({"reason":"x"})", "/amount", "required"},
+      {"/cancel", R"({"fee":{"amount_minor":1}})", "/fee/currency", "required"},
+      {"/no-show", R"({"reason":"x"})", "/reason", "unknown-field"},
+      {"/change-quote", R"({"start":5})", "/start", "wrong-type"},
+  };
+  for (const auto& wrong : cases) {
+    const auto reply = send(http::Method::post, place + wrong.what, wrong.body);
+    ASSERT_FALSE(reply) << wrong.body;
+    EXPECT_EQ(reply.error().code, ProblemCode::validation_failed) << wrong.body;
+    ASSERT_FALSE(reply.error().errors.empty()) << wrong.body;
+    EXPECT_EQ(reply.error().errors[0].pointer, wrong.pointer) << wrong.body;
+    EXPECT_EQ(reply.error().errors[0].code, wrong.error) << wrong.body;
+  }
+}
+
+TEST_F(Routes, an_order_is_made_found_listed_and_cancelled) {
+  const auto unit = [](const char* name) {
+    return R"({"object_id":")" + ObjectId::derive(name).to_string() +
+           R"(","start":"2027-05-01","end":"2027-05-02"})";
+  };
+  const auto body = R"({"bookings":[)" + unit("kia") + "," + unit("lada") +
+                    R"(],"customer_id":")" + anna.to_string() + "\"}";
+  const http::Headers key{{"idempotency-key", "order"}};
+  const auto made = send(http::Method::post, "/api/v1/orders", body, key);
+  ASSERT_TRUE(made) << made.error().detail;
+  EXPECT_EQ(made->status, 201);
+  const auto place = header(*made, "location");
+  EXPECT_EQ(header(send(http::Method::post, "/api/v1/orders", body, key).value(),
+                   "idempotency-replayed"),
+            "true");
+  EXPECT_EQ(send(http::Method::get, place)->body, made->body);
+  EXPECT_EQ(json::parse<OrderPage>(send(http::Method::get, "/api/v1/orders")->body)->items.size(),
+            1U);
+  const auto cancelled = send(http::Method::post, place + "/cancel", R"({"reason":"customer"})");
+  ASSERT_TRUE(cancelled);
+  EXPECT_EQ(json::parse<Order>(cancelled->body)->total.amount_minor, 0);
+  EXPECT_EQ(send(http::Method::get, "/api/v1/orders/17").error().code, ProblemCode::not_found);
+  const auto both = R"({"bookings":[{"start":"2027-05-01","end":"2027-05-02"}],"customer_id":")" +
+                    anna.to_string() + "\"}";
+  EXPECT_EQ(send(http::Method::post, "/api/v1/orders", both).error().errors.at(0).pointer,
+            "/bookings/0/object_id");
+}
+
 TEST_F(Routes, quotes_are_public_and_the_rest_is_the_operators) {
   for (const auto& route : router.routes()) {
     const bool is_quote = route->pattern == "/api/v1/quotes";
