@@ -2,11 +2,12 @@
 -- that a search names (a code, words of the note, a customer's phone), or the live ones. The source is
 -- read by its index whatever the order, and sorted; the generic plan of a statement with all of them
 -- as optional filters would walk everybody's bookings. A source that is not asked for is NULL and
--- costs nothing. $19: the sort, $20: falling; $1 and $21 are the position in it, for code and for the rest.
+-- costs nothing. OFFSET 0 keeps the planner from turning the join round and reading all bookings for
+-- filters it takes to be sharp. $19: the sort, $20: falling; $1 and $21 are the position in it, for code and for the rest.
 -- $22..$29 are the sources; $30: only those at risk.
 -- Relies on orders_customer, bookings_order, bookings_object, objects_model, bookings_code,
 -- bookings_note_words, identities_value, bookings_live.
-WITH source AS (
+WITH source AS MATERIALIZED (
   SELECT b.id FROM orders c JOIN bookings b ON b.order_id = c.id WHERE c.customer_id = $22::uuid
   UNION
   SELECT b.id FROM bookings b WHERE b.order_id = $23::uuid
@@ -29,20 +30,20 @@ WITH source AS (
   SELECT b.id FROM bookings b
   WHERE $29::boolean AND b.status IN ('awaiting_payment', 'confirmed', 'paid')
 ), fit AS (
-  SELECT b.id,
-         CASE WHEN $19::text = 'code' THEN b.code ELSE '' END AS code,
-         CASE $19::text WHEN 'start' THEN (extract(epoch FROM b.date_start) * 1000000)::bigint
-                        WHEN 'created' THEN (extract(epoch FROM b.created_at) * 1000000)::bigint
-                        WHEN 'total' THEN b.amount_minor
+  SELECT s.id,
+         CASE WHEN $19::text = 'code' THEN (b).code ELSE '' END AS code,
+         CASE $19::text WHEN 'start' THEN (extract(epoch FROM (b).date_start) * 1000000)::bigint
+                        WHEN 'created' THEN (extract(epoch FROM (b).created_at) * 1000000)::bigint
+                        WHEN 'total' THEN (b).amount_minor
                         ELSE 0 END AS position
   FROM source s
-  JOIN bookings b ON b.id = s.id
-  JOIN orders r ON r.id = b.order_id
-  JOIN objects o ON o.id = b.object_id
+  CROSS JOIN LATERAL (SELECT row AS b FROM bookings row WHERE row.id = s.id OFFSET 0) found
+  JOIN orders r ON r.id = (b).order_id
+  JOIN objects o ON o.id = (b).object_id
   LEFT JOIN LATERAL (
     SELECT p.picked_up_at, p.returned_at, p.date_end
     FROM bookings p
-    WHERE $30::boolean AND p.object_id = b.object_id AND p.blocked_from < b.blocked_from
+    WHERE $30::boolean AND p.object_id = (b).object_id AND p.blocked_from < (b).blocked_from
       AND p.status IN ('awaiting_payment', 'confirmed', 'paid')
     ORDER BY p.blocked_from DESC
     LIMIT 1
@@ -51,11 +52,11 @@ WITH source AS (
                    $11::timestamptz, $12::timestamptz, $13::timestamptz, $14::timestamptz,
                    $15::text, $16::boolean, $17::text, $18::timestamptz)
     AND (NOT $30::boolean
-         OR b.status IN ('awaiting_payment', 'confirmed', 'paid') AND b.picked_up_at IS NULL
+         OR (b).status IN ('awaiting_payment', 'confirmed', 'paid') AND (b).picked_up_at IS NULL
             AND before.picked_up_at IS NOT NULL
             AND CASE WHEN before.returned_at IS NULL THEN before.date_end < $18::timestamptz
                      ELSE before.returned_at + o.buffer_after_minutes * interval '1 minute'
-                          > b.blocked_from END)
+                          > (b).blocked_from END)
 )
 SELECT f.id, f.code, f.position
 FROM fit f

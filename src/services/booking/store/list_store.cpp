@@ -157,6 +157,14 @@ std::optional<std::string> phone_of(std::string_view text) {
   return "+" + digits;
 }
 
+Task<pg::Rows> ListStore::walk(const PageFilter& filter, pg::Params params, Deadline deadline) {
+  auto tx = co_await pool_.transaction(deadline);
+  co_await tx.statement(sql::walk_in_order);
+  auto rows = co_await tx.statement(walk_of(filter.sort, filter.ascending), std::move(params));
+  co_await tx.commit();
+  co_return rows;
+}
+
 Task<std::vector<PagePosition>> ListStore::list(PageFilter filter, Deadline deadline) {
   const bool narrow = is_narrow(filter);
   pg::Params params;
@@ -166,8 +174,9 @@ Task<std::vector<PagePosition>> ListStore::list(PageFilter filter, Deadline dead
     add_walk_position(params, filter);
     add_filters(params, filter);
   }
-  const auto& statement = narrow ? sql::list_few : walk_of(filter.sort, filter.ascending);
-  const auto rows = co_await pool_.statement(statement, std::move(params), deadline);
+  const auto rows = narrow
+                        ? co_await pool_.statement(sql::list_few, std::move(params), deadline)
+                        : co_await walk(filter, std::move(params), deadline);
   std::vector<PagePosition> positions;
   positions.reserve(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {

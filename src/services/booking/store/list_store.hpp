@@ -35,6 +35,8 @@ class ListStore {
   Task<std::vector<PagePosition>> list(PageFilter filter, Deadline deadline);
 
  private:
+  Task<pg::Rows> walk(const PageFilter& filter, pg::Params params, Deadline deadline);
+
   pg::Pool& pool_;
 };
 
