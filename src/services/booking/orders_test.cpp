@@ -318,7 +318,8 @@ TEST_F(Holds, of_a_customer_are_two_at_most_and_come_back_however_they_end) {
   pay(first->booking, 300'000);
   ASSERT_TRUE(hold(anna, "gazelle", "2027-06-01", "2027-06-02"));
   EXPECT_EQ(refusal(anna, "kia", "2027-06-01", "2027-06-02"), ProblemCode::too_many_holds);
-  ASSERT_TRUE(run(limited.cancel(as_customer(anna), {second->booking.id, {}, {}, {}})));
+  ASSERT_TRUE(
+      run(limited.cancel(as_customer(anna), {second->booking.id, CancelReason::customer, {}, {}})));
   ASSERT_TRUE(hold(anna, "kia", "2027-06-01", "2027-06-02"));
   pass(2h);
   run(expiry.expire_due());

@@ -211,7 +211,8 @@ TEST_F(Routes, what_is_done_at_the_desk_goes_through_the_routes) {
   const auto place = "/api/v1/bookings/" + booking.id.to_string();
   const auto done = [&](http::Method method, const char* what, const char* body) {
     const auto reply = send(method, place + what, body);
-    return reply ? std::to_string(reply->status) : std::string(problem_info(reply.error().code).name);
+    return reply ? std::to_string(reply->status)
+                 : std::string(problem_info(reply.error().code).name);
   };
   using enum http::Method;
   EXPECT_EQ(done(post, "/change-quote", R"({"end":"2027-05-03"})"), "200");
@@ -268,16 +269,16 @@ TEST_F(Routes, an_order_is_made_found_listed_and_cancelled) {
     return R"({"object_id":")" + ObjectId::derive(name).to_string() +
            R"(","start":"2027-05-01","end":"2027-05-02"})";
   };
-  const auto body = R"({"bookings":[)" + unit("kia") + "," + unit("lada") +
-                    R"(],"customer_id":")" + anna.to_string() + "\"}";
+  const auto body = R"({"bookings":[)" + unit("kia") + "," + unit("lada") + R"(],"customer_id":")" +
+                    anna.to_string() + "\"}";
   const http::Headers key{{"idempotency-key", "order"}};
   const auto made = send(http::Method::post, "/api/v1/orders", body, key);
   ASSERT_TRUE(made) << made.error().detail;
   EXPECT_EQ(made->status, 201);
   const auto place = header(*made, "location");
-  EXPECT_EQ(header(send(http::Method::post, "/api/v1/orders", body, key).value(),
-                   "idempotency-replayed"),
-            "true");
+  EXPECT_EQ(
+      header(send(http::Method::post, "/api/v1/orders", body, key).value(), "idempotency-replayed"),
+      "true");
   EXPECT_EQ(send(http::Method::get, place)->body, made->body);
   EXPECT_EQ(json::parse<OrderPage>(send(http::Method::get, "/api/v1/orders")->body)->items.size(),
             1U);

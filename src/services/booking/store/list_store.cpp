@@ -174,9 +174,8 @@ Task<std::vector<PagePosition>> ListStore::list(PageFilter filter, Deadline dead
     add_walk_position(params, filter);
     add_filters(params, filter);
   }
-  const auto rows = narrow
-                        ? co_await pool_.statement(sql::list_few, std::move(params), deadline)
-                        : co_await walk(filter, std::move(params), deadline);
+  const auto rows = narrow ? co_await pool_.statement(sql::list_few, std::move(params), deadline)
+                           : co_await walk(filter, std::move(params), deadline);
   std::vector<PagePosition> positions;
   positions.reserve(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
