@@ -110,7 +110,9 @@ class Measurement:
         """Groups against single statements where each commit waits for the disk."""
         blocks = {}
         with self.with_and_without_groups(template) as (grouped, single):
-            for connections in (8, 32, 128):
+            for connections in self.options.connections:
+                if connections == 1:
+                    continue
                 blocks[connections] = self.rounds(f"slow disk, {connections} connections,", {
                     "http": self.http(grouped, connections),
                     "single": self.http(single, connections)})
@@ -144,10 +146,10 @@ class Measurement:
 
     def slow_part(self, results):
         """The cluster runs with slow_fsync.so now."""
-        results["slow_commit_ms"] = self.cluster.commit_milliseconds()
+        small = self.cluster.template(HISTORY, self.options.prokat)
+        results["slow_commit_ms"] = self.cluster.commit_milliseconds(small)
         if results["slow_commit_ms"] < 2:
             raise SystemExit("fsync is not slow: slow_fsync.so has no effect")
-        small = self.cluster.template(HISTORY, self.options.prokat)
         results["slow"] = self.on_a_slow_disk(small)
 
     def end(self, results):

@@ -85,14 +85,14 @@ class Cluster:
     def wal_position(self):
         return int(self.sql("postgres", "SELECT pg_current_wal_insert_lsn() - '0/0'"))
 
-    def commit_milliseconds(self):
+    def commit_milliseconds(self, database):
         """The median of small commits, one after the other."""
-        self.sql("postgres", "CREATE TABLE IF NOT EXISTS bench_commits (n integer)")
+        self.sql(database, "CREATE TABLE IF NOT EXISTS bench_commits (n integer)")
         statement = "INSERT INTO bench_commits VALUES (1);\n" * 21
         times = re.findall(r"^Time: ([\d.]+) ms", self.run(
-            ["psql", "-Xq", "-d", "postgres", "-c", "\\timing on", *(
+            ["psql", "-Xq", "-d", database, "-c", "\\timing on", *(
                 part for line in statement.splitlines() for part in ("-c", line))]), re.MULTILINE)
-        self.sql("postgres", "DROP TABLE bench_commits")
+        self.sql(database, "DROP TABLE bench_commits")
         return sorted(float(one) for one in times)[len(times) // 2]
 
     def checkpoint(self):
@@ -247,7 +247,7 @@ class Server:
 
 
 # A new session reads catalogs and makes plans, the server's sessions did that long ago.
-WARM_UP_SECONDS = 2
+WARM_UP_SECONDS = 3
 
 
 def pgbench(cluster, database, script, clients, seconds, run, variables=None):
@@ -263,18 +263,20 @@ def pgbench(cluster, database, script, clients, seconds, run, variables=None):
                                 "-c enable_seqscan=off"}
     rows = int(cluster.sql(database, INSERTED))
     load = Load(cluster, None, tuple(one.process.pid for one in Server.running))
-    rates = []
+    rates, wal, warm = [], None, 0.0
     with subprocess.Popen([*command, database], env=environment, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         for line in process.stderr:
             progress = re.match(r"progress: ([\d.]+) s, ([\d.]+) tps", line)
             if not progress:
                 continue
-            if float(progress.group(1)) > WARM_UP_SECONDS + 0.5:
-                rates.append(float(progress.group(2)))
-            elif float(progress.group(1)) > WARM_UP_SECONDS - 0.5:
+            now, rate = float(progress.group(1)), float(progress.group(2))
+            if wal is not None:
+                rates.append((rate, now - warm))
+                warm = now
+            elif now > WARM_UP_SECONDS - 0.5:
                 load.begin()
-                wal = cluster.wal_position()
+                wal, warm = cluster.wal_position(), now
         text = process.stdout.read()
     if process.returncode != 0 or not rates:
         raise SystemExit(f"pgbench failed with {process.returncode}:\n{text}")
@@ -282,8 +284,8 @@ def pgbench(cluster, database, script, clients, seconds, run, variables=None):
     used = load.end()
     # The generator's own time is known only now, with that of the warm-up.
     total = int(re.search(r"actually processed: (\d+)", text).group(1))
-    rate = sum(rates) / len(rates)
-    count = rate * seconds
+    count = sum(rate * lasted for rate, lasted in rates)
+    rate = count / sum(lasted for _, lasted in rates)
     used["others"] = load.others(used["generator"] * count / total)
     # Sessions hand their counts in when they end, which is not waited for.
     time.sleep(0.3)

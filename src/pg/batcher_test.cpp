@@ -23,16 +23,20 @@ constexpr Statement divide{"test.divide_one", "SELECT 12 / $1::int AS value"};
 constexpr Statement divide_all{"test.divide_all",
                                "SELECT 12 / u.v AS value FROM unnest($1::int[]) WITH ORDINALITY "
                                "AS u (v, n) ORDER BY u.n"};
-// They sleep a third of a second, whatever they are asked.
-constexpr Statement nap{"test.nap_one", "SELECT $1::int AS value FROM pg_sleep(0.3)"};
+// They sleep half a second, whatever they are asked.
+constexpr Statement nap{"test.nap_one", "SELECT $1::int AS value FROM pg_sleep(0.5)"};
 constexpr Statement nap_all{"test.nap_all",
-                            "WITH nap AS MATERIALIZED (SELECT pg_sleep(0.3)::text AS slept) "
+                            "WITH nap AS MATERIALIZED (SELECT pg_sleep(0.5)::text AS slept) "
                             "SELECT u.v AS value FROM nap, unnest($1::int[]) WITH ORDINALITY "
                             "AS u (v, n) ORDER BY u.n"};
 constexpr Statement too_few{"test.too_few", "SELECT 1 AS value WHERE $1::int[] IS NOT NULL"};
 constexpr Statement kill_naps{
     "test.kill_naps",
-    "SELECT count(pg_terminate_backend(pid)) AS killed FROM pg_stat_activity "
+    "SELECT count(pg_terminate_backend(pid)) AS naps FROM pg_stat_activity "
+    "WHERE application_name = 'prokat_batcher_test' AND wait_event = 'PgSleep'"};
+constexpr Statement count_naps{
+    "test.count_naps",
+    "SELECT count(pid) AS naps FROM pg_stat_activity "
     "WHERE application_name = 'prokat_batcher_test' AND wait_event = 'PgSleep'"};
 
 Deadline soon() { return Deadline::in(20s); }
@@ -90,6 +94,15 @@ class BatcherTest : public ::testing::Test {
     }
     test.answers[index] = outcome;
     if (--test.left == 0) test.done.notify();
+  }
+
+  // Until a statement of the batcher sleeps.
+  void when_asleep(Statement look = count_naps) {
+    static const auto look_until = [](Pool& pool, Statement look) -> Task<void> {
+      for (int naps = 0; naps == 0;)
+        naps = (co_await pool.statement(look, {}, soon())).only().get<int>("naps");
+    };
+    loop.run_until_done(look_until(pool, look));
   }
 
   Loop loop{"test"};
@@ -171,13 +184,7 @@ TEST_F(BatcherTest, a_lost_connection_is_made_good_only_for_those_who_may_be_rep
   ask(batcher, 1, Repeat::allowed);
   ask(batcher, 2, Repeat::forbidden);
   ask(batcher, 3, Repeat::allowed);
-  static const auto kill_when_asleep = [](Pool& pool) -> Task<void> {
-    for (int killed = 0; killed == 0;) {
-      const auto rows = co_await pool.statement(kill_naps, {}, soon());
-      killed = rows.only().get<int>("killed");
-    }
-  };
-  loop.run_until_done(kill_when_asleep(pool));
+  when_asleep(kill_naps);
   wait_for_all();
   EXPECT_EQ(answers, (std::vector<std::string>{"1", "lost, unknown", "3"}));
   EXPECT_EQ(sizes, (std::vector<std::size_t>{3, 1, 1}));
@@ -187,7 +194,7 @@ TEST_F(BatcherTest, more_than_may_wait_are_refused_at_once) {
   Batcher<int> batcher(pool, statements(nap, nap_all),
                        {.name = "test", .connections = 1, .queue_max = 3});
   ask(batcher, 1);
-  loop.run_until_done(runtime::sleep_for(50ms));  // it is under way
+  when_asleep();
   for (int i = 2; i <= 5; ++i) ask(batcher, i);
   wait_for_all();
   EXPECT_EQ(answers, (std::vector<std::string>{"1", "2", "3", "4", "overloaded"}));
@@ -206,7 +213,7 @@ TEST_F(BatcherTest, who_cannot_wait_leaves_and_the_others_are_answered) {
 TEST_F(BatcherTest, who_gave_up_while_waiting_is_not_sent) {
   Batcher<int> batcher(pool, statements(nap, nap_all), {.name = "test", .connections = 1});
   ask(batcher, 1);
-  loop.run_until_done(runtime::sleep_for(50ms));
+  when_asleep();
   ask(batcher, 2, Repeat::forbidden, Deadline::in(60ms));
   ask(batcher, 3);
   wait_for_all();
@@ -224,7 +231,7 @@ TEST_F(BatcherTest, a_statement_that_answers_too_few_rows_is_a_defect_and_ends_n
 TEST_F(BatcherTest, closing_lets_what_is_under_way_end_and_refuses_what_waits) {
   Batcher<int> batcher(pool, statements(nap, nap_all), {.name = "test", .connections = 1});
   ask(batcher, 1);
-  loop.run_until_done(runtime::sleep_for(50ms));
+  when_asleep();
   ask(batcher, 2);
   loop.run_until_done(pool.close(soon()));
   wait_for_all();

@@ -167,8 +167,9 @@ TEST_F(PoolTest, more_callers_than_the_queue_takes_are_refused_at_once) {
   Pool pool(loop.executor(), std::move(small));
   std::vector<std::string> outcomes;
   Group group(loop);
+  ASSERT_EQ(run(outcome_of(pool, echo, Params().add(1), soon())), "answered");  // connected
   group.add(note_outcome(pool, nap, Params().add("0.2"), soon(), outcomes));
-  run(runtime::sleep_for(100ms));
+  run(runtime::sleep_for(20ms));
   for (int i = 0; i < 5; ++i)
     group.add(note_outcome(pool, echo, Params().add(i), soon(), outcomes));
   ASSERT_TRUE(run(group.done.wait(soon())));
@@ -211,15 +212,16 @@ TEST_F(PoolTest, closing_lets_the_running_statement_finish_and_fails_later_ones)
   Pool pool(loop.executor(), options(1));
   std::vector<std::string> outcomes;
   Group group(loop);
+  ASSERT_EQ(run(outcome_of(pool, echo, Params().add(1), soon())), "answered");  // connected
   group.add(note_outcome(pool, nap, Params().add("0.3"), soon(), outcomes));
-  run(runtime::sleep_for(150ms));
+  run(runtime::sleep_for(20ms));
   run(pool.close(soon()));
   EXPECT_EQ(run(outcome_of(pool, echo, Params().add(1), soon())), "unavailable");
   EXPECT_EQ(outcomes, (std::vector<std::string>{"answered"}));
 }
 
 Task<Rows> slow_nap(Pool& pool) {
-  co_return co_await pool.slow_statement(nap, Params().add("0.3"), soon());
+  co_return co_await pool.slow_statement(nap, Params().add("2"), soon());
 }
 
 TEST_F(PoolTest, slow_statements_do_not_hold_up_the_others) {
@@ -231,7 +233,7 @@ TEST_F(PoolTest, slow_statements_do_not_hold_up_the_others) {
   group.add(note_value(pool, 7, seen));
   const auto start = std::chrono::steady_clock::now();
   ASSERT_TRUE(run(group.done.wait(soon())));
-  EXPECT_LT(std::chrono::steady_clock::now() - start, 250ms);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 1900ms);
 }
 
 // --- transactions ------------------------------------------------------------------------------
