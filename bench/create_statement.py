@@ -26,7 +26,8 @@ SELECT json_build_object(
   15, b.amount_minor, 16, b.deposit_minor, 17, b.currency, 18, b.note, 19, b.changed_by,
   20, b.changed_via, 21, b.request_id, 22, b.created_at,
   23, l.p23, 24, l.p24, 25, l.p25, 26, l.p26, 27, l.p27, 28, l.p28, 29, l.p29, 30, l.p30,
-  32, e.payload::text, 34, k.route, 35, k.request_sha256::text)
+  32, e.payload::text, 34, k.route, 35, k.request_sha256::text,
+  'bookings', to_jsonb(b), 'orders', to_jsonb(o))
 FROM (SELECT * FROM bookings WHERE status = 'awaiting_payment' ORDER BY id DESC LIMIT 1) b
 JOIN orders o ON o.id = b.order_id
 JOIN outbox e ON e.aggregate_id = b.id AND e.type = 'booking.created'
@@ -54,15 +55,53 @@ def seeded_id(family, variable):
     return f"('00000000-0000-7000-{family}-' || lpad(to_hex(:{variable}::bigint), 12, '0'))::uuid"
 
 
+def listed(text):
+    """The parts between commas that are in no parentheses."""
+    parts, depth = [""], 0
+    for character in re.sub(r"'[^']*'", "''", text):  # quoted: '[)'
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if character == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return [part.strip() for part in parts]
+
+
+def written_as_it_comes(statement, table):
+    """number -> column, for the columns of the table that are written from one parameter each."""
+    found = re.search(rf"INSERT INTO {table} \(([^)]*)\)\s+SELECT (.*?)\s+FROM ", statement, re.DOTALL)
+    columns, values = (listed(part) for part in found.groups())
+    plain = ((re.fullmatch(r"\$(\d+)::\w+(?:\(\d+\))?", value), column)
+             for column, value in zip(columns, values))
+    return {int(match.group(1)): column for match, column in plain if match}
+
+
+def as_parameter(value):
+    if isinstance(value, bool):
+        return str(value).lower()
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value
+
+
 def script_and_variables(sample):
     """sample: what SAMPLE answered. Returns the script's text and pgbench's -D variables."""
-    fixed = {int(number): value for number, value in json.loads(sample).items()}
+    rows = json.loads(sample)
+    tables = {table: rows.pop(table) for table in ("bookings", "orders")}
+    fixed = {int(number): value for number, value in rows.items()}
     with_key = fixed[34] is not None
     computed = {
         1: seeded_id("9000", "object"), 3: seeded_id("a000", "customer"), 5: made_id(1),
         6: made_id(2), 7: UNIQUE, 8: START, 9: END, 10: START, 11: END, 31: made_id(3),
         33: UNIQUE if with_key else "NULL",
     }
+    text = "\n".join(line for line in STATEMENT.read_text(encoding="utf-8").splitlines()
+                     if not line.startswith("--")).rstrip().rstrip(";")
+    # Columns that came later need no number here, nor does a condition that holds for one booking.
+    for number in (int(found) for found in re.findall(r"WHERE \$(\d+)::boolean", text)):
+        fixed.setdefault(number, "true")
+    for table, row in tables.items():
+        for number, column in written_as_it_comes(text, table).items():
+            if number not in computed and number not in fixed:
+                fixed[number] = as_parameter(row[column])
     variables = {}
     for number, value in fixed.items():
         if value is None or value == "":  # pgbench knows no empty variable
@@ -70,8 +109,6 @@ def script_and_variables(sample):
         else:
             computed[number] = f":p{number}"
             variables[f"p{number}"] = str(value)
-    text = "\n".join(line for line in STATEMENT.read_text(encoding="utf-8").splitlines()
-                     if not line.startswith("--")).rstrip().rstrip(";")
     used = {int(number) for number in re.findall(r"\$(\d+)", text)}
     if used != set(computed):
         raise SystemExit(f"{STATEMENT.name} has other parameters than this script knows: "
