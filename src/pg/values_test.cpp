@@ -1,6 +1,7 @@
 // Parameters and values through a real server and back, and the refusals of rows.hpp.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <limits>
 
 #include "pg/database.hpp"
@@ -52,6 +53,44 @@ Params everything() {
       .add_array(std::vector<ObjectId>{id})
       .add_array(std::vector<std::vector<std::uint8_t>>{{}, bytes})
       .add_array(std::vector<Instant>{instant, instant + 1us});
+}
+
+struct Part {
+  std::string text;
+  std::optional<std::int64_t> number;
+  std::optional<std::array<std::uint8_t, 2>> bytes;
+};
+
+constexpr Statement parts_back{"test.parts_back",
+                               "SELECT u.text, u.number, u.bytes, u.id::text AS id, u.at FROM "
+                               "unnest($1::text[], $2::bigint[], "
+                               "$3::bytea[], $4::uuid[], $5::timestamptz[]) WITH ORDINALITY AS u "
+                               "(text, number, bytes, id, at, "
+                               "n) ORDER BY u.n"};
+
+TEST_F(Values, of_each_element_come_back_as_arrays_with_nulls) {
+  std::vector<Part> parts{{"NULL", std::nullopt, std::nullopt}, {"a,\"b\\", -5, {{0, 255}}}};
+  Params params;
+  params.add_array_of(parts, &Part::text).add_array_of(parts, &Part::number);
+  params.add_array_of(parts, &Part::bytes).add_array_of(parts, [](const Part&) { return id; });
+  params.add_array_of(parts, [](const Part&) { return instant; });
+  const Rows rows = loop.run_until_done(pool.statement(parts_back, params, Deadline::in(5s)));
+  ASSERT_EQ(rows.size(), parts.size());
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    EXPECT_EQ(rows[i].get<std::string>("text"), parts[i].text);
+    EXPECT_EQ(rows[i].get<std::optional<std::int64_t>>("number"), parts[i].number);
+    EXPECT_EQ(rows[i].get<std::string>("id"), id.to_string());
+    EXPECT_EQ(rows[i].get<Instant>("at"), instant);
+  }
+  EXPECT_TRUE(rows[0].is_null("bytes"));
+  EXPECT_EQ(rows[1].get<std::vector<std::uint8_t>>("bytes"), (std::vector<std::uint8_t>{0, 255}));
+}
+
+TEST_F(Values, of_no_element_are_an_empty_array) {
+  Params params;
+  const std::vector<Part> none;
+  params.add_array_of(none, &Part::text);
+  EXPECT_STREQ(params.value(0), "{}");
 }
 
 TEST_F(Values, come_back_from_the_server_as_they_went) {
