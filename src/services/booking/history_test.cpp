@@ -390,8 +390,8 @@ class History : public World {
   }
 
   void let_time_pass() {
-    // Odd seconds: no moment falls on a boundary, where the clock that runs on between the steps and
-    // the model's would differ.
+    // Odd seconds: no moment falls on a boundary, where the clock that runs on between the steps
+    // and the model's would differ.
     const Duration duration = Minutes(7 + 20 * (1 + draw(draw(3) == 0 ? 120 : 20))) + 13s;
     set_time(model.now + duration);
     run(expiry.expire_due());

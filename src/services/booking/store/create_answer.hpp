@@ -18,8 +18,8 @@ enum class CreateOutcome {
   refused,  // the customer is blocked or gone
   stale,    // priced with a rate card that is no longer in force
   taken,
-  code_clash,         // another booking has this code: try another
-  hold_limit,         // the customer has as many unpaid holds as he may have, or let this one expire
+  code_clash,  // another booking has this code: try another
+  hold_limit,  // the customer has as many unpaid holds as he may have, or let this one expire
   addon_unavailable,  // not enough pieces of `addon_id`
   promo_exhausted,
 };
