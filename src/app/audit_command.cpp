@@ -26,7 +26,8 @@ struct Bench {
   explicit Bench(const runtime::Config& config)
       : vault(runtime::Vault::for_tests()),
         cpu_pool(1, 8),
-        parts{config, clock, vault, cpu_pool},
+        photo_maker(make_photo_maker(config)),
+        parts{config, clock, vault, cpu_pool, photo_maker},
         loop("audit"),
         infra(loop.executor(), parts, connections),
         language(parse_language(config.text("locale.language")).value_or(Language::ru)) {}
@@ -34,6 +35,7 @@ struct Bench {
   runtime::Clock clock;
   runtime::Vault vault;  // nothing here opens what is sealed
   runtime::CpuPool cpu_pool;
+  media::PhotoMaker photo_maker;
   ProcessParts parts;
   runtime::Loop loop;
   Infrastructure infra;
@@ -87,7 +89,7 @@ int audit_verify(const runtime::Config& config, const std::vector<std::string>& 
   log::start("prokat-audit", log::Level::error);
   Bench bench(config);
   const auto verified = bench.loop.run_until_done(audit::verify(
-      bench.infra.pool, bench.infra.storage, std::move(options), Deadline::in(verify_time_limit)));
+      bench.infra.pool, *bench.infra.storage, std::move(options), Deadline::in(verify_time_limit)));
   if (!verified) {
     std::fprintf(stderr, "prokat: the anchors cannot be read: %s\n",
                  verified.error().detail.c_str());
