@@ -1,6 +1,7 @@
 #include "services/objects/price_lists/price_lists.hpp"
 
 #include "documents/routes.hpp"
+#include "services/objects/inventory/list_prices.hpp"
 #include "services/objects/sql.hpp"
 
 namespace prokat::objects {
@@ -30,22 +31,31 @@ std::optional<Problem> refusal_of(const pg::Error& error) {
   return std::nullopt;
 }
 
+// The price that lists show and sort by follows the tariff within the same transaction.
+Task<void> follow_tariff(pg::Transaction& tx, UuidBytes id) {
+  return inventory::refresh_list_prices(tx, {.tariff_id = TariffId(id)});
+}
+
 documents::Table::Options with(documents::Table::Options options,
                                const std::function<void()>& after_commit) {
   options.after_commit = after_commit;
   return options;
 }
 
+documents::Table::Options tariff_options(const std::function<void()>& after_commit) {
+  auto options = documents::options_of<TariffDocument>(
+      {sql::list_tariffs, sql::lock_tariff, sql::insert_tariff, sql::update_tariff,
+       sql::archive_tariff},
+      refusal_of);
+  options.follow = follow_tariff;
+  return with(std::move(options), after_commit);
+}
+
 }  // namespace
 
 PriceLists::PriceLists(pg::Pool& pool, const runtime::Clock& clock,
                        std::function<void()> after_commit)
-    : tariffs(pool, clock,
-              with(documents::options_of<TariffDocument>(
-                       {sql::list_tariffs, sql::lock_tariff, sql::insert_tariff, sql::update_tariff,
-                        sql::archive_tariff},
-                       refusal_of),
-                   after_commit)),
+    : tariffs(pool, clock, tariff_options(after_commit)),
       holidays(pool, clock,
                with(documents::options_of<HolidayDocument>(
                         {sql::list_holidays, sql::lock_holiday, sql::insert_holiday,

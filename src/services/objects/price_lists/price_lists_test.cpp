@@ -81,6 +81,9 @@ TEST_F(PriceListRoutes, a_tariff_is_one_document_and_reaches_the_rate_card_whole
                   R"("rates":[{"units_from":1,"price_minor":300000},)"
                   R"({"units_from":2,"price_minor":500000,"weekdays":[6]}]})");
   ASSERT_TRUE(changed) << fault_of(changed);
+  const auto listed =
+      execute("SELECT price_minor FROM objects WHERE id = $1::uuid", pg::Params().add(granta));
+  EXPECT_EQ(listed.only().get<int>("price_minor"), 300'000);
   const auto packages = card(granta).tariff;
   EXPECT_EQ(packages.mode, rental::TariffMode::packages);
   ASSERT_EQ(packages.rates.size(), 2U);

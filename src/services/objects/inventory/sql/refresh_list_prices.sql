@@ -1,5 +1,5 @@
 -- The price that lists show and sort by: of one unit of time in the shortest rental by the unit's
--- tariff, for one unit $1, those of a model $2 or those of a tariff $3. In id order. A tariff without
+-- tariff outside of all seasons, for one unit $1, those of a model $2 or those of a tariff $3. In id order. A tariff without
 -- rates leaves the price as it is. objects_pkey, objects_model, objects_tariff.
 WITH unit AS MATERIALIZED (
   SELECT o.id FROM objects o
@@ -13,5 +13,6 @@ SET price_minor = p.price_minor
 FROM unit
 JOIN objects u ON u.id = unit.id
 CROSS JOIN LATERAL (SELECT r.price_minor FROM tariff_rates r
-                    WHERE r.tariff_id = u.tariff_id ORDER BY r.units_from LIMIT 1) p
+                    WHERE r.tariff_id = u.tariff_id AND r.season = ''
+                    ORDER BY r.units_from, r.price_minor LIMIT 1) p
 WHERE o.id = unit.id AND o.price_minor <> p.price_minor;
