@@ -79,7 +79,7 @@ TEST_F(Anchoring, says_when_storage_is_away_and_writes_no_row) {
   change_things(1);
   seal_all();
   storage.away = true;
-  EXPECT_FALSE(run(anchor_head(pool, storage, soon())));
+  EXPECT_THROW(run(anchor_head(pool, storage, soon())), storage::Unavailable);
   EXPECT_THROW(run(anchor_when_due(pool, storage)), std::runtime_error);
   EXPECT_EQ(count("audit_anchors"), 0);
   EXPECT_EQ(count("outbox"), 0);

@@ -18,33 +18,11 @@
 #include "services/audit/description.hpp"
 #include "services/audit/sealer.hpp"
 #include "services/audit/verification.hpp"
+#include "storage/testing/memory_storage.hpp"
 
 namespace prokat::audit {
 
 using namespace std::chrono_literals;
-
-// Objects in memory; may be told to be away.
-class MemoryStorage final : public storage::ObjectStorage {
- public:
-  std::map<std::string, std::string> objects;
-  bool away = false;
-
-  Task<Result<void>> put(std::string key, std::string content, std::string, Deadline) override {
-    if (away) co_return fail(ProblemCode::unavailable, "storage does not answer");
-    objects[key] = std::move(content);
-    co_return Result<void>();
-  }
-  Task<Result<storage::StoredObject>> get(std::string key, Deadline) override {
-    if (away) co_return fail(ProblemCode::unavailable, "storage does not answer");
-    const auto found = objects.find(key);
-    if (found == objects.end()) co_return fail(ProblemCode::not_found, "no such object");
-    co_return storage::StoredObject{found->second, "application/json"};
-  }
-  Task<Result<void>> erase(std::string key, Deadline) override {
-    objects.erase(key);
-    co_return Result<void>();
-  }
-};
 
 class World : public ::testing::Test {
  public:  // coroutines of the tests work on it too
@@ -73,7 +51,7 @@ class World : public ::testing::Test {
   runtime::Loop loop{"test"};
   pg::Pool pool{loop.executor(),
                 {.url = pg::testing::database_url(), .connections = 8, .slow_connections = 1}};
-  MemoryStorage storage;
+  storage::testing::MemoryStorage storage;
 
  private:
   std::vector<std::unique_ptr<std::string>> texts_;  // Statements only look at their text

@@ -14,6 +14,7 @@ class MemoryStorage final : public ObjectStorage {
  public:
   Task<Result<void>> put(std::string key, std::string content, std::string content_type,
                          Deadline) override {
+    if (away) throw Unavailable("told to be away");
     if (auto valid = check_key(key); !valid) co_return pass(std::move(valid));
     if (auto valid = check_content_type(key, content_type); !valid) {
       co_return pass(std::move(valid));
@@ -26,6 +27,7 @@ class MemoryStorage final : public ObjectStorage {
     throw Unavailable("not for these tests");
   }
   Task<Result<StoredObject>> get(std::string key, Deadline) override {
+    if (away) throw Unavailable("told to be away");
     const auto found = objects.find(key);
     if (found == objects.end()) co_return fail(ProblemCode::not_found);
     co_return StoredObject{found->second, content_type_of(key)};
@@ -65,6 +67,7 @@ class MemoryStorage final : public ObjectStorage {
   }
 
   std::map<std::string, std::string> objects;
+  bool away = false;
   int puts_left = 1'000'000;
   bool erasing_fails = false;
   std::size_t page_size = 1'000;
