@@ -1494,6 +1494,13 @@ ALTER TABLE public.rental_rules ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+CREATE TABLE public.schema_migrations (
+    number integer NOT NULL,
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.unpaid_holds (
     customer_id uuid NOT NULL,
     slot integer NOT NULL,
@@ -1704,6 +1711,9 @@ ALTER TABLE ONLY public.rental_rules
 
 ALTER TABLE ONLY public.rental_rules
     ADD CONSTRAINT rental_rules_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.schema_migrations
+    ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (number);
 
 ALTER TABLE ONLY public.tariff_rates
     ADD CONSTRAINT tariff_rates_pkey PRIMARY KEY (tariff_id, season, units_from, weekdays);
