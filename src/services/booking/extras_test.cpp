@@ -231,7 +231,7 @@ TEST_F(Extras, a_code_whose_terms_changed_meanwhile_costs_a_retry_and_never_a_wr
   made.order_id = OrderId::make();
   made.code = "PR-0000001";
   made.object_id = ObjectId::derive("kia");
-  made.rate_version = 1;
+  made.rate_version = objects.cards.at(made.object_id).rate_version;
   made.customer_id = anna;
   made.legal_entity_id = LegalEntityId::derive("entity");
   made.period = made.blocked = {at("2027-05-01T07:00:00Z"), at("2027-05-02T07:00:00Z")};
