@@ -24,6 +24,7 @@ void check_name(const LocalizedText& name, json::Issues& issues) {
 }  // namespace
 
 void check(const TariffDocument& tariff, json::Issues& issues) {
+  check_name(tariff.name, issues);
   add_all(issues, rental::check_tariff(tariff));
 }
 

@@ -201,7 +201,7 @@ TEST_F(PriceListRoutes, every_malformed_document_is_named_and_writes_nothing) {
   const std::vector<Case> cases{
       {tariffs, "", "bad-json"},
       {tariffs, "[]", " wrong-type"},
-      {tariffs, "{}", "/name required"},
+      {tariffs, "{}", "/name/ru required"},
       {tariffs, rates(""), "/rates required"},
       {tariffs, rates(R"({"units_from":2,"price_minor":1})"), "/rates required"},
       {tariffs, rates(R"({"units_from":0,"price_minor":1})"), "/rates/0/units_from out-of-range"},
