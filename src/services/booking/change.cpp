@@ -58,12 +58,6 @@ Period blocked_of(const LocalService::Priced& priced, const LockedBooking& booki
   return blocked;
 }
 
-std::unexpected<Problem> fail_taken() {
-  auto problem = fail(ProblemCode::dates_taken, "another booking holds these dates");
-  problem.error().extension = R"({"alternatives":[]})";
-  return problem;
-}
-
 std::unexpected<Problem> fail_price_changed(const Money& total) {
   auto problem = fail(ProblemCode::price_changed, "the price is not the expected one any more");
   problem.error().extension = R"({"total":)" + json::write(total) + "}";
@@ -224,7 +218,8 @@ Task<Result<Booking>> Operations::change_as(const CallContext& context, BookingS
       case Outcome::done:
         co_return co_await show(context, id);
       case Outcome::taken:
-        co_return fail_taken();
+        co_return std::unexpected(co_await bookings_.taken_problem(
+            context, {wanted.object_id, wanted.start, wanted.end}));
       case Outcome::stale:
         bookings_.forget_rate_card(wanted.object_id);
         break;

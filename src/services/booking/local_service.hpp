@@ -63,6 +63,8 @@ class LocalService final : public Service {
                          const Priced& priced, std::optional<RequestKey> key) const;
   Task<Result<CustomerId>> resolve_customer(const CallContext& context, Contact contact);
   static std::unexpected<Problem> fail_create(CreateOutcome outcome);
+  // With what may be had instead (dates_taken.hpp).
+  Task<Problem> taken_problem(const CallContext& context, QuoteRequest what);
 
  private:
   Task<Result<Priced>> price(const CallContext& context, QuoteRequest request);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rental/rental_period.hpp"
+#include "services/booking/dates_taken.hpp"
 #include "services/booking/local_service.hpp"
 
 namespace prokat::booking {
@@ -28,6 +29,10 @@ Task<Result<LocalService::Priced>> LocalService::reprice(const CallContext& cont
   }
   if (!price) co_return pass(std::move(price));
   co_return Priced{std::move(*card), *zone, *rental, std::move(*price)};
+}
+
+Task<Problem> LocalService::taken_problem(const CallContext& context, QuoteRequest what) {
+  co_return co_await booking::dates_taken(objects_, context, std::move(what));
 }
 
 }  // namespace prokat::booking
