@@ -233,7 +233,6 @@ void Histories::add_history(Rows& rows, const Unit& unit) {
 }
 
 void Histories::make_histories() {
-  execute("DELETE FROM booking_lines");
   execute(
       "TRUNCATE idempotency_keys, ledger_entries, booking_lines, payments, bookings, orders, "
       "outbox, audit_log CASCADE");

@@ -263,6 +263,7 @@ Task<Result<CreatedOrder>> Orders::create(const CallContext& context, CreateOrde
     if (!customer) co_return pass(std::move(customer));
     request.customer_id = *customer;
   }
+  bool taken = false;  // the last try lost its dates to somebody
   for (int tries = 0; tries < tries_max; ++tries) {
     auto wishes = co_await price_all(context, request);
     if (!wishes) co_return pass(std::move(wishes));
@@ -277,6 +278,7 @@ Task<Result<CreatedOrder>> Orders::create(const CallContext& context, CreateOrde
       clash = error.constraint() == "bookings_code" || error.constraint() == "orders_code";
       if (!clash) throw;
     }
+    taken = !clash && made && made->outcome == Outcome::again;
     if (clash) continue;
     if (!made) co_return pass(std::move(made));
     if (made->outcome == Outcome::again || made->outcome == Outcome::stale) continue;
@@ -285,7 +287,12 @@ Task<Result<CreatedOrder>> Orders::create(const CallContext& context, CreateOrde
     if (!order) co_return pass(std::move(order));
     co_return CreatedOrder{std::move(*order), made->outcome == Outcome::replayed};
   }
-  co_return fail(ProblemCode::unavailable, "these units are being booked by others; try again");
+  if (taken) {
+    auto problem = fail(ProblemCode::dates_taken, "another booking holds these dates");
+    problem.error().extension = R"({"alternatives":[]})";
+    co_return problem;
+  }
+  co_return fail(ProblemCode::unavailable, "the price list is being changed; try again");
 }
 
 }  // namespace prokat::booking

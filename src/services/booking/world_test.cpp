@@ -15,8 +15,9 @@ TariffId tariff_of(const std::string& object) { return TariffId::derive("tariff 
 void World::SetUp() {
   set_time(at("2027-04-01T09:00:00Z"));
   execute(
-      "TRUNCATE unpaid_holds, idempotency_keys, ledger_entries, booking_lines, payments, bookings, "
-      "orders, "
+      "TRUNCATE promo_codes, unpaid_holds, idempotency_keys, ledger_entries, booking_lines, "
+      "payments, "
+      "bookings, orders, "
       "customers, objects, tariff_rates, tariffs, object_types, locations, legal_entities, "
       "outbox, audit_log CASCADE");
   execute(

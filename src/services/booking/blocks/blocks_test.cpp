@@ -217,9 +217,9 @@ TEST_F(BlockWorld, blocks_and_rentals_at_once_never_overlap_and_nobody_deadlocks
   const auto seed = std::random_device()();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::minstd_rand random(seed);
+  int blocked = 0;
+  int rented = 0;
   for (int round = 0; round < 10; ++round) {
-    int blocked = 0;
-    int rented = 0;
     Crowd crowd(loop);
     for (int i = 0; i < 12; ++i) {
       const int from = static_cast<int>(random() % 200);
@@ -228,13 +228,15 @@ TEST_F(BlockWorld, blocks_and_rentals_at_once_never_overlap_and_nobody_deadlocks
                            1 + static_cast<int>(random() % 2), rented));
     }
     run(crowd.wait(soon()));
-    EXPECT_GT(blocked + rented, 0);
     stored_hours(*this);  // no two that touch; overlaps are in the invariants of TearDown
     EXPECT_EQ(violations(), std::vector<std::string>());
     execute(
         "UPDATE bookings SET status = 'cancelled', cancel_reason = 'operator' "
         "WHERE kind = 'block'");
   }
+  // Late rounds may find every day rented; the first cannot.
+  EXPECT_GT(blocked, 0);
+  EXPECT_GT(rented, 0);
 }
 
 }  // namespace
