@@ -29,7 +29,7 @@ void check(const TariffDocument& tariff, json::Issues& issues) {
 }
 
 void check(const HolidayDocument& holiday, json::Issues& issues) {
-  if (holiday.date == LocalDate()) issues.add("date", "required", "the day");
+  if (!holiday.date) issues.add("date", "required", "the day");
   check_name(holiday.name, issues);
 }
 

@@ -19,7 +19,7 @@ BOOST_DESCRIBE_STRUCT(TariffDocument, (rental::Tariff), (currency))
 void check(const TariffDocument& tariff, json::Issues& issues);
 
 struct HolidayDocument {
-  LocalDate date;
+  std::optional<LocalDate> date;  // required; a blank document has none
   LocalizedText name;
   std::optional<LocationId> location_id;  // none: everywhere
 };

@@ -105,7 +105,7 @@ TEST_F(PriceListRoutes, a_changed_rate_keeps_its_trace_and_the_others_have_none)
   EXPECT_EQ(rows[0].text("was"), "400000");
   EXPECT_EQ(rows[1].text("was"), "300000");
   EXPECT_EQ(rows[1].text("is"), "310000");
-  EXPECT_EQ(rows[1].text("actor"), "user:test");
+  EXPECT_EQ(rows[1].text("actor"), "system:test");
 }
 
 TEST_F(PriceListRoutes, holidays_taxes_and_policies_reach_the_rate_card) {
@@ -125,7 +125,7 @@ TEST_F(PriceListRoutes, holidays_taxes_and_policies_reach_the_rate_card) {
   const auto car = card(granta);
   EXPECT_EQ(car.holidays, std::vector{date("2027-05-09")});
   ASSERT_EQ(car.taxes.size(), 2U);
-  EXPECT_EQ(car.taxes[1].percent_thousandths, 22'000);
+  EXPECT_EQ(car.taxes[0].percent_thousandths, 22'000);
   EXPECT_TRUE(car.tax_inclusive);
   EXPECT_EQ(car.cancellation.code, "law");
   const auto boat = card(big);
