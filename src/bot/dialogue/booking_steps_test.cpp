@@ -291,7 +291,7 @@ TEST_F(BookingSteps, cancelling_a_paid_booking_speaks_of_the_refund) {
   const auto id = booked();
   booking.bookings.at(id).paid = Money{750'000, {}};
   card_tap("cancel:" + id.to_string());
-  EXPECT_THAT(screen.text, HasSubstr("о возврате"));
+  EXPECT_THAT(screen.text, HasSubstr("вернём по условиям отмены"));
   booking.cancel_answers = ProblemCode::illegal_transition;
   tap("cancel_yes:" + id.to_string());
   EXPECT_THAT(last.toast, HasSubstr("уже нельзя отменить"));

@@ -133,6 +133,7 @@ TEST_F(CalendarScreen, a_length_is_named_in_the_unit_that_is_charged) {
   EXPECT_EQ(last.toast, "Минимальный срок — 3 ночи");
   tap("why:too_long");
   EXPECT_EQ(last.toast, "Максимальный срок — 5 ночей");
+  state = ChatState{};
   objects.types[0].time_rules.units_min = 2;
   open("car");
   tap("day:2027-04-05");

@@ -66,7 +66,8 @@ struct VerifyOptions {
   std::vector<Anchor> told;  // heads that a person knows, from the chat or from paper
 };
 
-// A Problem when the anchors cannot be read: then nothing is known about a rewritten chain.
+// storage::Unavailable, or a Problem, when the anchors cannot be read: then nothing is known about
+// a rewritten chain.
 Task<Result<Verification>> verify(pg::Pool& pool, storage::ObjectStorage& storage,
                                   VerifyOptions options, Deadline deadline);
 

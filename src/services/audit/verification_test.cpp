@@ -186,7 +186,7 @@ TEST_F(Verifying, finds_anchors_that_the_database_does_not_know_any_more) {
 
 TEST_F(Verifying, is_refused_while_storage_is_away) {
   storage.away = true;
-  EXPECT_FALSE(run(verify(pool, storage, {}, soon())));
+  EXPECT_THROW(run(verify(pool, storage, {}, soon())), storage::Unavailable);
 }
 
 TEST_F(Verifying, counts_more_faults_than_it_lists) {
