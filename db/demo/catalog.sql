@@ -85,7 +85,7 @@ FROM generate_series(2026, 2027) y, (VALUES
 ON CONFLICT DO NOTHING;
 
 INSERT INTO tax_rates (id, legal_entity_id, name_ru, name_en, percent_thousandths, valid_from, valid_until, created_at) VALUES
- ('018f0000-0000-7000-8000-000000000021', '018f0000-0000-7000-8000-000000000001', 'НДС 20 %', 'VAT 20%', 20000, NULL, '2025-12-31', :'today'::date - 400),
+ ('018f0000-0000-7000-8000-000000000021', '018f0000-0000-7000-8000-000000000001', 'НДС 20 %', 'VAT 20%', 20000, '2019-01-01', '2025-12-31', :'today'::date - 400),
  ('018f0000-0000-7000-8000-000000000022', '018f0000-0000-7000-8000-000000000001', 'НДС 22 %', 'VAT 22%', 22000, '2026-01-01', NULL, :'today'::date - 400)
 ON CONFLICT DO NOTHING;
 
@@ -170,6 +170,9 @@ FROM (VALUES
   'A chalet for two at the source of the Angara: an attic with a glass roof, a stove, an omul breakfast on request.', '', '{"guests": 2, "bedrooms": 1, "sauna": false}', 8, 1000000, 180)
 ) o(n, type, model, city, name_ru, name_en, description_ru, description_en, unit_label, properties, tariff, deposit, buffer_after)
 ON CONFLICT DO NOTHING;
+
+-- A new unit of a model has the tariff of its siblings.
+UPDATE object_models m SET tariff_id = o.tariff_id FROM objects o WHERE o.model_id = m.id AND m.tariff_id IS NULL;
 
 -- The two presets get their price here; the others are the business's own.
 UPDATE addons SET price_minor = 150000, object_types = '{car,atv}', active = true WHERE id = '018f0000-0000-7000-8000-0000000000d1';
