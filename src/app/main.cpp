@@ -44,7 +44,8 @@ int main(int argc, char** argv) {
   auto* serve = program.add_subcommand("serve", "serve the API, the bot and the workers");
   serve->add_option(
       "--services", services,
-      "comma-separated subset of auth, objects, booking, payments, notifications, audit, bot");
+      "comma-separated subset of auth, objects, addons, booking, payments, notifications, audit, "
+      "bot");
   auto* migrate = program.add_subcommand("migrate", "bring the database's schema up to date");
   auto* config = program.add_subcommand("config", "look at the settings");
   config->require_subcommand(1);

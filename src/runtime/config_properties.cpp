@@ -17,7 +17,8 @@ constexpr std::int64_t min = 60 * s;
 constexpr std::int64_t h = 60 * min;
 constexpr std::int64_t d = 24 * h;
 
-constexpr std::string_view service_names = "auth,objects,booking,payments,notifications,audit,bot";
+constexpr std::string_view service_names =
+    "auth,objects,addons,booking,payments,notifications,audit,bot";
 
 // Sorted by what belongs together; the reference page keeps this order.
 constexpr Property table[] = {
