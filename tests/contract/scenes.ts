@@ -98,6 +98,20 @@ export class Scene {
     return (await this.done('POST', '/api/v1/object-models', { type: 'car', name: { ru: `Модель ${++week}`, en: '' }, properties: { seats: 5 }, tariff_id: demo('101') })).id;
   }
 
+  /** One that has no taxes yet; its numbers have the right check digits. */
+  async legalEntity(): Promise<string> {
+    const numbers = { inn: '7736050003', kpp: '773601001', ogrn: '1027700070518' };
+    return (await this.done('POST', '/api/v1/legal-entities', { name: 'Общество без налогов', short_name: 'ООО «Без налогов»', ...numbers, tax_system: 'usn_income' })).id;
+  }
+
+  /** The holiday of the example; a day is one only once. */
+  async holiday(): Promise<string> {
+    const date = moveDate('2027-05-09', shiftDays);
+    const { items } = (await this.world.api('GET', '/api/v1/holidays')).body;
+    const there = items.find((item: { date: string }) => item.date === date);
+    return (there ?? (await this.done('POST', '/api/v1/holidays', { date, name: { ru: 'Праздник', en: 'Holiday' } }))).id;
+  }
+
   async picture(): Promise<{ body: Uint8Array; type: string }> {
     const answer = await fetch(`${this.world.url}/api/v1/photos/${await this.photoId()}`);
     return { body: new Uint8Array(await answer.arrayBuffer()), type: answer.headers.get('content-type')! };
@@ -160,6 +174,10 @@ const preparations: Record<string, Preparation> = {
     const block = await scene.world.api('POST', `/api/v1/objects/${id}/blocks`, { start, end: moveDate(start, 2), reason: 'ТО' });
     return { path: { id, block_id: block.body.id ?? block.body.items?.[0]?.id } };
   },
+  createTaxRate: async (scene) => ({ known: { [placeholder('20')]: await scene.legalEntity() } }),
+  getHoliday: async (scene) => ({ path: { id: await scene.holiday() } }),
+  updateHoliday: async (scene) => ({ path: { id: await scene.holiday() } }),
+  archiveHoliday: async (scene) => ({ path: { id: await scene.holiday() } }),
   addObjectPhoto: async (scene) => ({ path: { id: await scene.unit() }, ...(await scene.picture()) }),
   addModelPhoto: async (scene) => ({ path: { id: await scene.model() }, ...(await scene.picture()) }),
   orderObjectPhotos: async (scene) => {
