@@ -16,7 +16,7 @@ namespace prokat::booking {
 
 namespace {
 
-constexpr int tries_max = 3;
+constexpr int tries_max = 5;
 constexpr std::size_t note_bytes_max = 2000;
 constexpr std::size_t addons_max = 50;
 constexpr std::string_view exclusion_violation = "23P01";
@@ -213,6 +213,10 @@ Task<Result<Booking>> Operations::change_as(const CallContext& context, BookingS
       continue;
     }
     auto outcome = co_await apply(context, *made, named);
+    // The try before rolls back in the background and may hold the key's lock for a moment yet.
+    const bool by_ourselves =
+        !outcome && tries > 0 && outcome.error().code == ProblemCode::idempotency_in_progress;
+    if (by_ourselves) continue;
     if (!outcome) co_return pass(std::move(outcome));
     switch (*outcome) {
       case Outcome::done:

@@ -79,7 +79,10 @@ Task<Result<Settlement>> Operations::hand_over(const CallContext& context,
     bool in_between = false;
     try {
       auto done = co_await try_hand_over(context, request, now);
-      if (!done) co_return pass(std::move(done));
+      // The try before rolls back in the background and may hold the key's lock for a moment yet.
+      in_between = !done && tries > 1 && tries < tries_max &&
+                   done.error().code == ProblemCode::idempotency_in_progress;
+      if (!done && !in_between) co_return pass(std::move(done));
     } catch (const pg::Error& error) {
       // A booking of this unit was made between the look at what comes next and the write.
       if (error.sqlstate() != exclusion_violation || tries == tries_max) throw;

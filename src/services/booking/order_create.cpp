@@ -192,9 +192,11 @@ std::vector<NewBooking> Orders::new_bookings(const CallContext& context,
   return bookings;
 }
 
-Task<Result<Orders::Outcome>> Orders::write(pg::Transaction& tx, std::vector<NewBooking> bookings) {
+Task<Result<Orders::Outcome>> Orders::write(pg::Transaction& tx, std::vector<NewBooking> bookings,
+                                            const std::vector<Chosen>& chosen) {
   std::vector<std::pair<BookingId, BookingExtras>> extras;  // after all dates are secured
-  for (auto& booking : bookings) {
+  for (std::size_t i = 0; i < bookings.size(); ++i) {
+    auto& booking = bookings[i];
     const auto object_id = booking.object_id;
     extras.emplace_back(booking.id, booking.extras);
     if (booking.hold && !co_await CreateStore::take_hold(tx, booking))
@@ -204,6 +206,8 @@ Task<Result<Orders::Outcome>> Orders::write(pg::Transaction& tx, std::vector<New
       case CreateOutcome::created:
         continue;
       case CreateOutcome::taken:
+        // A unit that was asked for by name is taken; one that we picked was lost to somebody else.
+        if (const auto& item = chosen[i].wish->item; item.object_id) co_return fail_taken(item, 0);
         co_return Outcome::again;
       case CreateOutcome::stale:
       case CreateOutcome::not_found:
@@ -240,7 +244,7 @@ Task<Result<Orders::Attempt>> Orders::attempt(const CallContext& context,
     problem.error().extension = R"({"total":)" + json::write(total) + "}";
     co_return problem;
   }
-  auto written = co_await write(tx, new_bookings(context, request, *chosen, id));
+  auto written = co_await write(tx, new_bookings(context, request, *chosen, id), *chosen);
   if (!written) co_return pass(std::move(written));
   if (*written == Outcome::created) co_await tx.commit();
   co_return Attempt{*written, id};
@@ -280,6 +284,10 @@ Task<Result<CreatedOrder>> Orders::create(const CallContext& context, CreateOrde
     }
     taken = !clash && made && made->outcome == Outcome::again;
     if (clash) continue;
+    // The try before rolls back in the background and may hold the key's lock for a moment yet.
+    const bool by_ourselves =
+        !made && tries > 0 && made.error().code == ProblemCode::idempotency_in_progress;
+    if (by_ourselves) continue;
     if (!made) co_return pass(std::move(made));
     if (made->outcome == Outcome::again || made->outcome == Outcome::stale) continue;
     if (made->outcome == Outcome::created) wakeup_.wake("events");

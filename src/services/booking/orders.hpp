@@ -119,7 +119,8 @@ class Orders {
   std::vector<NewBooking> new_bookings(const CallContext& context,
                                        const CreateOrderRequest& request,
                                        const std::vector<Chosen>& chosen, OrderId id) const;
-  Task<Result<Outcome>> write(pg::Transaction& tx, std::vector<NewBooking> bookings);
+  Task<Result<Outcome>> write(pg::Transaction& tx, std::vector<NewBooking> bookings,
+                              const std::vector<Chosen>& chosen);
   Task<std::vector<Order>> show_all(const CallContext& context, std::vector<OrderId> ids);
 
   pg::Pool& pool_;
