@@ -136,8 +136,8 @@ Task<Alternatives> AlternativeFinder::search(const CallContext& context, Instant
       co_await find_calendar_unit(tools_, request.object_id, range, now, context.deadline);
   Alternatives all;
   if (unit && unit->active) {
-    const auto count =
-        others.empty() ? items_max : std::max<std::size_t>(1, items_max - others.size());
+    // One place at least is for the same object, however many others are free.
+    const std::size_t count = others.size() < items_max ? items_max - others.size() : 1;
     for (const Dates& near_dates : nearest_dates(*unit, dates, now, caller, count)) {
       if (auto made = offer(wanted, near_dates, now, caller, AlternativeKind::other_dates))
         all.items.push_back(std::move(*made));

@@ -100,6 +100,8 @@ Result<CreateRequest> read_create(const http::Request& request) {
   create.contact = std::move(body->customer);
   create.note = std::move(body->note);
   create.expected_total = body->expected_total;
+  create.addons = std::move(body->addons);
+  create.promo_code = std::move(body->promo_code);
   if (const auto key = request.header("idempotency-key"))
     create.idempotency_key = std::string(*key);
   return create;

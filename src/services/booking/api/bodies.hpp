@@ -19,10 +19,12 @@ struct CreateBody {
   std::optional<CustomerId> customer_id;
   std::optional<std::string> note;
   std::optional<Money> expected_total;
+  std::optional<std::vector<rental::ChosenAddon>> addons;
+  std::optional<std::string> promo_code;
 };
 BOOST_DESCRIBE_STRUCT(CreateBody, (),
                       (object_id, model_id, location_id, start, end, customer, customer_id, note,
-                       expected_total))
+                       expected_total, addons, promo_code))
 void check(const CreateBody& body, json::Issues& issues);
 
 struct CancelBody {
