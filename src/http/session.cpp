@@ -35,7 +35,7 @@ constexpr std::size_t body_read_size = 16 * 1024;
 constexpr std::size_t unrouted_body_max = 64 * 1024;
 // After a refusal the rest of the request is read and dropped for a while: closing at once would
 // make the kernel send a reset that destroys the answer before the client has read it.
-constexpr std::size_t linger_bytes_max = 1024 * 1024;
+constexpr std::size_t linger_bytes_max = 8 * 1024 * 1024;
 constexpr std::chrono::milliseconds linger_time_limit{1000};
 
 Method method_of(beast::http::verb verb) {
