@@ -224,6 +224,21 @@ TEST_F(Extras, are_replaced_within_the_transaction_of_a_change) {
   EXPECT_EQ(execute("SELECT spent_minor FROM promo_codes").only().get<int>("spent_minor"), 12'300);
 }
 
+Task<void> take_all(World& world, std::vector<std::pair<BookingId, BookingExtras>> all) {
+  auto tx = co_await world.pool.transaction(World::soon());
+  co_await ExtrasStore::take_all(tx, std::move(all));
+  co_await tx.commit();
+}
+
+TEST_F(Extras, of_several_bookings_are_taken_together_from_a_limited_stock) {
+  const auto seat = add_addon({.name = "Кресло", .stock = 2});
+  const auto one = created("kia", "2027-05-01", "2027-05-03");
+  const auto other = created("lada", "2027-05-01", "2027-05-03");
+  const BookingExtras extras{.addons = {{.id = seat, .name = {"Кресло", ""}, .limited = true}}};
+  run(take_all(*this, {{one.id, extras}, {other.id, extras}}));
+  EXPECT_EQ(reservations(seat), 2);
+}
+
 TEST_F(Extras, a_code_whose_terms_changed_meanwhile_costs_a_retry_and_never_a_wrong_price) {
   add_promo({.code = "TEN"});
   NewBooking made;
