@@ -39,10 +39,12 @@ function(prokat_generate_sql target dir)
     set(files "${statements}")
     list(FILTER files INCLUDE REGEX "^${folder}/[^/]+\\.sql$")
     list(TRANSFORM files PREPEND "${root}/")
+    # What statements include; see scripts/generate.
+    file(GLOB parts CONFIGURE_DEPENDS "${root}/${folder}/*.part")
     cmake_path(SET owner NORMALIZE "${dir}/${folder}/..")
     cmake_path(SET header NORMALIZE "${owner}/sql.hpp")
     prokat_generated_header(${target} "${header}"
-      ARGS sql --source-root "${CMAKE_SOURCE_DIR}/src" FILES ${files})
+      ARGS sql --source-root "${CMAKE_SOURCE_DIR}/src" FILES ${files} ALSO_FROM ${parts})
   endforeach()
 endfunction()
 

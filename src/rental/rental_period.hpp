@@ -22,6 +22,10 @@ struct RentalPeriod {
   int units = 0;  // of the type's rental_unit, what is charged
 };
 
+// A unit that is out although its rental is over is not promised to anybody for a start before now
+// and this much: long enough to get it back or to send somebody for it.
+constexpr Duration overdue_grace = std::chrono::hours(4);
+
 enum class Caller { customer, operator_ };  // operators may book in the past, at once and far ahead
 
 // Problems: validation-failed with /start, /end faults: "bad-zone-rule" is ours; codes

@@ -76,7 +76,11 @@ describe('The contract', () => {
     const other = await world.api('POST', '/api/v1/bookings', { ...body, end: '2027-07-09' }, { 'idempotency-key': 'contract-1' });
     assert.deepEqual([other.status, other.body.code], [422, 'idempotency-mismatch']);
     const lost = await world.api('POST', '/api/v1/bookings', body);
-    assert.deepEqual([lost.status, lost.body.code, lost.body.alternatives], [409, 'dates-taken', []]);
+    assert.deepEqual([lost.status, lost.body.code], [409, 'dates-taken']);
+    assert.ok(lost.body.alternatives.length >= 1 && lost.body.alternatives.length <= 3, 'something else is offered');
+    const [first] = lost.body.alternatives;
+    const instead = await world.api('POST', '/api/v1/quotes', { object_id: first.object_id, start: first.start, end: first.end });
+    assert.deepEqual(instead.body.total, first.total, 'at the price that was named');
     const cheaper = await world.api('POST', '/api/v1/bookings', { ...body, start: '2027-07-10', end: '2027-07-12', expected_total: { amount_minor: 1, currency: 'RUB' } });
     assert.deepEqual([cheaper.status, cheaper.body.code], [409, 'price-changed']);
     const phone = await world.api('POST', '/api/v1/bookings', { ...dates, start: '2027-07-20', end: '2027-07-22', customer: { name: 'Пётр', phone: '8 (916) 123-45-99' } });

@@ -29,6 +29,8 @@ std::string reason_name(const Day& day) {
       return "too_far";
     case DayReason::too_short:
       return "too_short";
+    case DayReason::closed:
+      return "closed";
   }
   return "booked";
 }
@@ -69,6 +71,8 @@ Button end_day(const Day& day, const EndRule& rule) {
   if (day.date == rule.start && !rule.inclusive) return Button{"‹" + label + "›", "none", {}};
   if (length < rule.nights_min) return Button{label + "✕", "why:too_short", {}};
   if (length > rule.nights_max) return Button{"·", "why:too_long", {}};
+  if (day.state == DayState::closed && day.reason == DayReason::closed)
+    return Button{"·", "why:closed", {}};
   const bool booked = day.state == DayState::busy ||
                       (day.state == DayState::partial && day.reason == DayReason::booked);
   const bool taken = booked && rule.inclusive;

@@ -3,6 +3,7 @@
 
 #include "rental/rental_period.hpp"
 #include "runtime/metrics.hpp"
+#include "services/booking/dates_taken.hpp"
 #include "services/booking/domain/booking_code.hpp"
 #include "services/booking/local_service.hpp"
 
@@ -57,12 +58,6 @@ std::optional<RequestKey> key_of(const CreateRequest& request) {
   return key;
 }
 
-std::unexpected<Problem> fail_taken() {
-  auto problem = fail(ProblemCode::dates_taken, "another booking holds these dates");
-  problem.error().extension = R"({"alternatives":[]})";
-  return problem;
-}
-
 std::unexpected<Problem> fail_price_changed(const Money& total) {
   auto problem = fail(ProblemCode::price_changed, "the price is not the expected one any more");
   problem.error().extension = R"({"total":)" + json::write(total) + "}";
@@ -83,7 +78,7 @@ std::unexpected<Problem> problem_of(CreateOutcome outcome) {
     case CreateOutcome::refused:
       return fail(ProblemCode::booking_refused, "not possible");
     case CreateOutcome::taken:
-      return fail_taken();
+      return fail(ProblemCode::dates_taken, "another booking holds these dates");
     case CreateOutcome::stale:
       return fail(ProblemCode::unavailable, "the price list is being changed; try again");
     case CreateOutcome::code_clash:
@@ -226,6 +221,10 @@ Task<Result<Created>> LocalService::create_new(const CallContext& context, Creat
     rate_cards_.erase(request.object_id);
     if (answer.outcome == CreateOutcome::not_found) break;
     ++stale;
+  }
+  if (answer.outcome == CreateOutcome::taken) {
+    co_return std::unexpected(
+        co_await dates_taken(objects_, context, {request.object_id, request.start, request.end}));
   }
   co_return co_await conclude(context, answer);
 }

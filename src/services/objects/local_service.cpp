@@ -15,7 +15,7 @@ Task<Result<LocationList>> LocalService::list_locations(const CallContext& conte
 }
 
 Task<Result<ObjectPage>> LocalService::search(const CallContext& context, SearchRequest request) {
-  return run_search(store_, context, clock_.now(), std::move(request));
+  return run_search(tools(), context, clock_.now(), std::move(request));
 }
 
 Task<Result<Object>> LocalService::find(const CallContext& context, ObjectRequest request) {
@@ -33,7 +33,12 @@ Task<Result<Object>> LocalService::find(const CallContext& context, ObjectReques
 
 Task<Result<Availability>> LocalService::availability(const CallContext& context,
                                                       AvailabilityRequest request) {
-  return show_availability(store_, context, clock_.now(), std::move(request));
+  return show_availability(tools(), context, clock_.now(), std::move(request));
+}
+
+Task<Result<Alternatives>> LocalService::alternatives(const CallContext& context,
+                                                      AlternativesRequest request) {
+  return alternatives_.find(context, clock_.now(), std::move(request));
 }
 
 Task<Result<rental::RateCard>> LocalService::rate_card(const CallContext& context,

@@ -185,6 +185,21 @@ TEST_F(Objects, calendar_of_a_type_can_be_that_of_one_location) {
             "not-found");
 }
 
+TEST_F(Objects, calendar_of_a_model_is_that_of_its_units) {
+  execute(
+      "INSERT INTO object_models (id, type, name_ru, created_at) VALUES ($1, 'car', 'Rio', "
+      "'2027-01-01Z')",
+      pg::Params().add(ModelId::derive("rio")));
+  const auto rio = add({.model_id = ModelId::derive("rio")});
+  add({});
+  ASSERT_TRUE(book(rio, "2027-05-01T07:00:00Z", "2027-05-02T07:00:00Z"));
+  const auto calendar = availability(
+      {.model_id = ModelId::derive("rio"), .from = date("2027-05-01"), .to = date("2027-05-03")});
+  using enum DayState;
+  EXPECT_EQ(states(calendar), (States{partial, free}));
+  EXPECT_EQ(calendar->days[0].free_hours, (std::vector<rental::OpenInterval>{{0, 600}}));
+}
+
 TEST_F(Objects, faults_of_a_calendar_request_are_named) {
   const auto id = add({});
   const std::pair<AvailabilityRequest, const char*> table[] = {

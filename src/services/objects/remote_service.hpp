@@ -25,6 +25,9 @@ class RemoteService final : public rpc::Remote<Service> {
   Task<Result<Availability>> availability(const CallContext& c, AvailabilityRequest r) override {
     return call<&Service::availability>(c, std::move(r));
   }
+  Task<Result<Alternatives>> alternatives(const CallContext& c, AlternativesRequest r) override {
+    return call<&Service::alternatives>(c, std::move(r));
+  }
   Task<Result<rental::RateCard>> rate_card(const CallContext& c, RateCardRequest r) override {
     return call<&Service::rate_card>(c, r);
   }

@@ -2,149 +2,155 @@
 
 #include <algorithm>
 
-#include "services/objects/dates.hpp"
 #include "services/objects/search_cursor.hpp"
+#include "services/objects/search_properties.hpp"
 
 namespace prokat::objects {
 namespace {
 
-constexpr int limit_default = 20;
-constexpr int limit_max = 100;
-constexpr std::size_t text_bytes_max = 200;
 // A price limit is known only after an object is priced, so such a search reads on until the page
 // is full. The bound keeps one request from reading a whole catalogue; the cursor goes on from
 // there.
 constexpr int rounds_max = 10;
+// The catalogue may change between the groups that were kept and the statement; while it is being
+// loaded it does so often.
+constexpr int stale_tries_max = 3;
 
-struct Query {
-  SearchFilter filter;
-  std::optional<Dates> dates;
-  std::optional<std::int64_t>
-      price_max_minor;  // of the whole rental; without dates it is in filter
-  int limit = limit_default;
-};
-
-std::unexpected<Problem> fault(const char* pointer, const char* code, const char* detail) {
-  return fail(ProblemCode::validation_failed, "The search cannot be made.",
-              {{pointer, code, detail}});
-}
-
-Result<Query> read_query(const SearchRequest& request, Instant now) {
-  Query query;
-  auto dates = read_dates(request.start, request.end);
-  if (!dates) return pass(std::move(dates));
-  query.dates = *dates;
-  if (request.sort && *request.sort != "price" && *request.sort != "name") {
-    return fault("/sort", "unknown-value", "One of: price, name.");
-  }
-  query.filter.sort = request.sort == "name" ? SearchSort::name : SearchSort::price;
-  query.limit = request.limit.value_or(limit_default);
-  if (query.limit < 1 || query.limit > limit_max) {
-    return fault("/limit", "out-of-range", "From 1 to 100.");
-  }
-  if (request.q && request.q->size() > text_bytes_max) {
-    return fault("/q", "too-long", "At most 200 bytes.");
-  }
-  query.filter.after = first_place(query.filter.sort);
-  if (request.cursor) {
-    const auto place = read_cursor(query.filter.sort, *request.cursor);
-    if (!place) return fault("/cursor", "bad-cursor", "Not a cursor of this search.");
-    query.filter.after = *place;
-  }
-  query.filter.location_id = request.location_id;
-  if (request.q && !request.q->empty()) query.filter.text = request.q;
-  (query.dates ? query.price_max_minor : query.filter.unit_price_max_minor) =
-      request.price_max_minor;
-  query.filter.now = now;
-  return query;
-}
-
-// A date is another instant for each pair of type and zone. Pairs that the dates do not suit (too
-// short for cottages, say) drop out; when none is left the first one's reason is the answer.
-Result<std::vector<SearchWindow>> windows_of(const std::vector<SearchGroup>& groups,
-                                             const std::optional<Dates>& dates, Instant now,
-                                             rental::Caller caller) {
-  std::vector<SearchWindow> windows;
-  std::optional<Problem> first_fault;
-  for (const SearchGroup& group : groups) {
-    SearchWindow window{.type = group.type, .time_zone = group.zone.name()};
-    if (dates) {
-      auto resolved = rental::resolve_period(dates->start, dates->end, group.time_rules, group.zone,
-                                             now, caller);
-      if (!resolved) {
-        if (!first_fault) first_fault = std::move(resolved.error());
-        continue;
-      }
-      window.period = resolved->period;
+std::vector<const SearchGroup*> choose_groups(const SearchGroups& all,
+                                              const SearchRequest& request) {
+  std::vector<const SearchGroup*> chosen;
+  for (const SearchGroup& group : all.groups) {
+    if (request.type && group.type != *request.type) continue;
+    if (request.location_id && group.location.id != *request.location_id) continue;
+    if (request.city && group.location.city.ru != *request.city &&
+        group.location.city.en != *request.city) {
+      continue;
     }
-    windows.push_back(std::move(window));
+    chosen.push_back(&group);
   }
-  if (windows.empty() && first_fault) return std::unexpected(std::move(*first_fault));
-  return windows;
+  return chosen;
 }
 
 class Page {
  public:
-  Page(const Query& query, rental::Caller caller) : query_(query), caller_(caller) {}
+  Page(const SearchQuery& query, rental::Caller caller) : query_(query), caller_(caller) {}
 
   bool full() const { return page_.items.size() >= static_cast<std::size_t>(query_.limit); }
 
-  void add(PricedObject priced) {
+  void add(const PricedObject& priced, std::int64_t free_units) {
+    std::optional<rental::Price> price;
     if (query_.dates) {
-      auto price = price_for(priced.card, *query_.dates, query_.filter.now, caller_);
-      if (!price) return;  // the type's rules changed between two statements
-      if (query_.price_max_minor && price->total.amount_minor > *query_.price_max_minor) return;
-      priced.object.price_from = std::move(*price);
+      auto computed = price_for(priced.card, *query_.dates, query_.filter.now, caller_);
+      if (!computed) return;  // its rules have changed since
+      const auto total = computed->total.amount_minor;
+      if (query_.price_min_minor && total < *query_.price_min_minor) return;
+      if (query_.price_max_minor && total > *query_.price_max_minor) return;
+      price = std::move(*computed);
     }
-    page_.items.push_back(std::move(priced.object));
+    Object& object = page_.items.emplace_back(priced.object);
+    object.price_from = std::move(price);
+    if (query_.filter.models_of) object.free_units = free_units;
   }
 
-  ObjectPage take(std::optional<SearchPlace> last) {
+  ObjectPage take(const std::optional<SearchPlace>& last) {
     if (last) page_.next_cursor = write_cursor(query_.filter.sort, *last);
     return std::move(page_);
   }
 
  private:
-  const Query& query_;
+  const SearchQuery& query_;
   rental::Caller caller_;
   ObjectPage page_;
 };
 
+struct FirstRound {
+  std::vector<SearchWindow> windows;
+  Found found;
+};
+
+// The first page's rows, by groups that are those of the statement's own moment.
+Task<Result<FirstRound>> search_first(SearchTools tools, const CallContext& context,
+                                      SearchQuery query, SearchRequest request) {
+  FirstRound round;
+  for (int tries = 0; tries < stale_tries_max; ++tries) {
+    const auto groups = co_await tools.catalogue.groups(context.deadline);
+    auto resolved = windows_of(choose_groups(*groups, request), query.dates, query.filter.now,
+                               caller_of(context));
+    round.windows = std::move(resolved.windows);
+    round.found = co_await tools.store.search(query.filter, round.windows, context.deadline);
+    const bool fresh = round.found.catalogue_version == groups->catalogue_version;
+    tools.catalogue.is_stale(round.found.catalogue_version);
+    if (!fresh) continue;
+    if (round.windows.empty() && resolved.first_fault)
+      co_return std::unexpected(std::move(*resolved.first_fault));
+    break;
+  }
+  co_return round;
+}
+
 }  // namespace
 
-Task<Result<ObjectPage>> run_search(Store& store, const CallContext& context, Instant now,
+SearchWindows windows_of(const std::vector<const SearchGroup*>& groups,
+                         const std::optional<Dates>& dates, Instant now, rental::Caller caller) {
+  SearchWindows out;
+  for (const SearchGroup* group : groups) {
+    SearchWindow window{
+        .type = group->type, .location_id = group->location.id, .rules_id = group->rules_id};
+    if (dates) {
+      const auto& card = group->sample->card;
+      auto resolved = rental::resolve_period(dates->start, dates->end, card.time_rules, group->zone,
+                                             now, caller, card.hours);
+      if (!resolved) {
+        if (!out.first_fault) out.first_fault = std::move(resolved.error());
+        continue;
+      }
+      window.period = resolved->period;
+    }
+    out.windows.push_back(std::move(window));
+  }
+  return out;
+}
+
+Task<Result<ObjectPage>> run_search(SearchTools tools, const CallContext& context, Instant now,
                                     SearchRequest request) {
   auto read = read_query(request, now);
   if (!read) co_return pass(std::move(read));
-  Query query = std::move(*read);
-  const rental::Caller caller = caller_of(context);
-  const auto groups =
-      co_await store.list_search_groups(request.type, request.location_id, context.deadline);
-  auto windows = windows_of(groups, query.dates, now, caller);
-  if (!windows) co_return pass(std::move(windows));
-  query.filter.windows = std::move(*windows);
+  SearchQuery query = std::move(*read);
+  query.filter.late_before = now + rental::overdue_grace;
+  if (!query.words.empty())
+    query.filter.words = co_await tools.store.stem(query.words, context.deadline);
+  if (!request.properties.empty()) {
+    const auto kinds = co_await tools.catalogue.property_kinds(context.deadline);
+    if (auto fits = read_properties(request, *kinds, query.filter); !fits)
+      co_return pass(std::move(fits));
+  }
 
-  Page page(query, caller);
+  query.filter.limit = query.limit + 1;  // one beyond the page tells whether there is another
+  auto first = co_await search_first(tools, context, query, request);
+  if (!first) co_return pass(std::move(first));
+  Found found = std::move(first->found);
+  Page page(query, caller_of(context));
   std::optional<SearchPlace> last;
-  bool more = !query.filter.windows.empty();
-  for (int round = 0; more && !page.full() && round < rounds_max; ++round) {
-    query.filter.limit = query.limit + 1;  // one beyond the page tells whether there is another
-    const auto places = co_await store.search(query.filter, context.deadline);
+  bool more = true;
+  for (int round = 0; round < rounds_max; ++round) {
     std::vector<ObjectId> ids;
-    for (const SearchPlace& place : places) ids.push_back(place.id);
-    auto found = co_await store.find_all(std::move(ids), context.deadline);
-    more = places.size() > static_cast<std::size_t>(query.limit);
-    auto next = found.begin();
-    for (const SearchPlace& place : places) {
+    for (const FoundPlace& row : found.places) ids.push_back(row.place.id);
+    const auto objects = co_await tools.catalogue.find_all(std::move(ids), context.deadline);
+    more = found.places.size() > static_cast<std::size_t>(query.limit);
+    auto next = objects.begin();
+    for (const FoundPlace& row : found.places) {
       if (page.full()) {
         more = true;
         break;
       }
-      last = place;
+      last = row.place;
       // An object that was archived in between is in `places` alone.
-      if (next != found.end() && next->object.id == place.id) page.add(std::move(*next++));
+      if (next != objects.end() && (*next)->object.id == row.place.id)
+        page.add(**next++, row.free_units);
     }
-    if (last) query.filter.after = *last;
+    if (!more || page.full()) break;
+    query.filter.after = *last;
+    found = co_await tools.store.search(query.filter, first->windows, context.deadline);
   }
   co_return page.take(more ? last : std::nullopt);
 }

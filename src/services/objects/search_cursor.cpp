@@ -12,7 +12,19 @@ namespace {
 constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 constexpr std::size_t uuid_size = 36;
 
-char letter_of(SearchSort sort) { return sort == SearchSort::price ? 'p' : 'n'; }
+char letter_of(SearchSort sort) {
+  switch (sort) {
+    case SearchSort::price:
+      return 'p';
+    case SearchSort::price_down:
+      return 'd';
+    case SearchSort::name:
+      return 'n';
+    case SearchSort::newest:
+      return 't';
+  }
+  return '?';
+}
 
 bool is_price(std::string_view key) {
   std::int64_t price = 0;
@@ -49,7 +61,9 @@ std::optional<SearchPlace> read_cursor(SearchSort sort, std::string_view cursor)
   const auto id = ObjectId::parse(std::string_view(plain).substr(2, uuid_size));
   std::string key = plain.substr(uuid_size + 3);
   if (!id || !http::is_clean_utf8(key)) return std::nullopt;
-  if (sort == SearchSort::price && !is_price(key)) return std::nullopt;
+  const bool by_price = sort == SearchSort::price || sort == SearchSort::price_down;
+  if (by_price && !is_price(key)) return std::nullopt;
+  if (sort == SearchSort::newest && !parse_instant(key)) return std::nullopt;
   return SearchPlace{std::move(key), *id};
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "services/objects/store.hpp"
+#include "services/objects/search_query.hpp"
 
 namespace prokat::objects {
 

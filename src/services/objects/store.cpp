@@ -33,12 +33,6 @@ rental::TimeRules time_rules_of(const pg::Row& row) {
           .horizon_days = row.get<int>("horizon_days")};
 }
 
-TimeZone zone_of(const std::string& name) {
-  const auto zone = TimeZone::find(name);
-  if (!zone) throw std::runtime_error("locations.time_zone holds '" + name + "', unknown here");
-  return *zone;
-}
-
 // JSON that our own statement has put together.
 template <class T>
 T parse_column(const pg::Row& row, std::string_view column) {
@@ -105,21 +99,7 @@ PricedObject object_of(const pg::Row& row) {
   return priced;
 }
 
-// What a user typed, as an ILIKE pattern that finds it anywhere.
-std::string pattern_of(std::string_view text) {
-  std::string pattern = "%";
-  for (const char c : text) {
-    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-    pattern += c;
-  }
-  return pattern + "%";
-}
-
 }  // namespace
-
-SearchPlace first_place(SearchSort sort) {
-  return {sort == SearchSort::price ? "-1" : "", ObjectId()};
-}
 
 Task<ObjectTypeList> Store::list_types(Deadline deadline) {
   const auto rows = co_await pool_.statement(sql::list_types, pg::Params(), deadline);
@@ -142,49 +122,6 @@ Task<LocationList> Store::list_locations(Deadline deadline) {
   co_return list;
 }
 
-Task<std::vector<SearchGroup>> Store::list_search_groups(std::optional<std::string> type,
-                                                         std::optional<LocationId> location_id,
-                                                         Deadline deadline) {
-  auto params = pg::Params().add(type).add(location_id);
-  const auto rows = co_await pool_.statement(sql::list_search_groups, std::move(params), deadline);
-  std::vector<SearchGroup> groups;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    groups.push_back({.type = rows[i].get<std::string>("code"),
-                      .time_rules = time_rules_of(rows[i]),
-                      .zone = zone_of(rows[i].get<std::string>("time_zone"))});
-  }
-  co_return groups;
-}
-
-Task<std::vector<SearchPlace>> Store::search(SearchFilter filter, Deadline deadline) {
-  std::vector<std::string> types;
-  std::vector<std::string> zones;
-  std::vector<Instant> starts;
-  std::vector<Instant> ends;
-  bool with_dates = false;
-  for (const SearchWindow& window : filter.windows) {
-    types.push_back(window.type);
-    zones.push_back(window.time_zone);
-    starts.push_back(window.period ? window.period->start : filter.now);
-    ends.push_back(window.period ? window.period->end : filter.now);
-    with_dates |= window.period.has_value();
-  }
-  pg::Params params;
-  params.add_array(types).add_array(zones).add_array(starts).add_array(ends).add(with_dates);
-  params.add(filter.after.key).add(filter.after.id).add(filter.location_id);
-  params.add(filter.unit_price_max_minor);
-  params.add(filter.text ? std::optional(pattern_of(*filter.text)) : std::nullopt);
-  params.add(filter.limit).add(filter.now);
-  const auto& statement =
-      filter.sort == SearchSort::price ? sql::search_by_price : sql::search_by_name;
-  const auto rows = co_await pool_.statement(statement, std::move(params), deadline);
-  std::vector<SearchPlace> places;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    places.push_back({std::string(rows[i].text("key")), rows[i].get<ObjectId>("id")});
-  }
-  co_return places;
-}
-
 Task<std::vector<PricedObject>> Store::find_all(std::vector<ObjectId> ids, Deadline deadline) {
   const auto rows =
       co_await pool_.statement(sql::find_objects, pg::Params().add_array(ids), deadline);
@@ -205,42 +142,6 @@ Task<std::optional<rental::RateCard>> Store::find_rate_card(ObjectId id, Deadlin
   const auto rows = co_await pool_.statement(sql::find_rate_card, pg::Params().add(id), deadline);
   if (rows.empty()) co_return std::nullopt;
   co_return rate_card_of(rows.only());
-}
-
-Task<TypeUnits> Store::list_units(std::string type, std::optional<LocationId> location_id,
-                                  Deadline deadline) {
-  auto params = pg::Params().add(type).add(location_id);
-  const auto rows = co_await pool_.statement(sql::list_units_of_type, std::move(params), deadline);
-  TypeUnits found;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const pg::Row row = rows[i];
-    if (i == 0) found.time_rules = time_rules_of(row);
-    found.units.push_back(
-        {.object_id = row.get<ObjectId>("id"),
-         .zone = zone_of(row.get<std::string>("time_zone")),
-         .buffer_before_minutes = row.get<int>("buffer_before_minutes"),
-         .buffer_after_minutes = row.get<int>("buffer_after_minutes"),
-         .price = {row.get<std::int64_t>("price_minor"), row.get<Currency>("currency")}});
-  }
-  co_return found;
-}
-
-Task<std::vector<CalendarUnit>> Store::add_taken(std::vector<CalendarUnit> units, Period range,
-                                                 Deadline deadline) {
-  std::vector<ObjectId> ids;
-  std::map<ObjectId, CalendarUnit*> by_id;
-  for (CalendarUnit& unit : units) {
-    ids.push_back(unit.object_id);
-    by_id.emplace(unit.object_id, &unit);
-  }
-  auto params = pg::Params().add_array(ids).add(range.start).add(range.end);
-  const auto rows = co_await pool_.statement(sql::list_taken, std::move(params), deadline);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    by_id.at(rows[i].get<ObjectId>("object_id"))
-        ->taken.push_back(
-            {rows[i].get<Instant>("blocked_from"), rows[i].get<Instant>("blocked_until")});
-  }
-  co_return units;
 }
 
 Task<std::optional<Photo>> Store::find_photo(PhotoId id, Deadline deadline) {

@@ -5,6 +5,8 @@
 --   not mistaken for taken dates. No row of `objects` is locked: the loser of a race waits once for
 --   the winner's commit and writes nothing. Everything else is fed by the booking's RETURNING; the
 --   foreign keys that point at the order are checked when the statement ends.
+-- * An object that is out although its rental is over is not given to a start within four hours
+--   (rental::overdue_grace), as search does not offer it then. Index bookings_out.
 -- * $2, the rate version, proves that the price was computed from the rate card in force.
 -- * The key's row is written for winners only. A twin that is under way is recognised by the
 --   advisory lock, which is tried only for a key that is not known yet. The snapshot is older than
@@ -42,6 +44,11 @@ WITH known_key AS MATERIALIZED (
          $19::text, $20::text, $21::text, $22::timestamptz, $22::timestamptz
   FROM object, customer, free_key
   WHERE object.fresh AND customer.welcome AND free_key.mine
+    AND NOT ($8::timestamptz < $22::timestamptz + interval '4 hours' AND EXISTS (
+          SELECT FROM bookings b
+          WHERE b.object_id = $1::uuid AND b.picked_up_at IS NOT NULL AND b.returned_at IS NULL
+            AND b.status IN ('awaiting_payment', 'confirmed', 'paid')
+            AND b.date_end < $22::timestamptz))
   ON CONFLICT ON CONSTRAINT bookings_no_overlap DO NOTHING
   RETURNING id
 ), its_order AS (

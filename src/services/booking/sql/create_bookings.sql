@@ -57,6 +57,11 @@ WITH request AS MATERIALIZED (
   FROM request r
   JOIN checked c ON c.n = r.n
   WHERE c.mine AND c.fresh AND c.welcome
+    AND NOT (r.date_start < r.created_at + interval '4 hours' AND EXISTS (
+          SELECT FROM bookings b
+          WHERE b.object_id = r.object_id AND b.picked_up_at IS NOT NULL AND b.returned_at IS NULL
+            AND b.status IN ('awaiting_payment', 'confirmed', 'paid')
+            AND b.date_end < r.created_at))
   ORDER BY r.object_id, r.blocked, r.n
   ON CONFLICT ON CONSTRAINT bookings_no_overlap DO NOTHING
   RETURNING id

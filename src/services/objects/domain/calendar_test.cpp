@@ -18,8 +18,19 @@ const Instant now = at("2027-05-01T06:00:00Z");  // 09:00 in Moscow
 CalendarUnit unit_with(std::vector<Period> taken) {
   CalendarUnit unit;
   unit.zone = TimeZone::find("Europe/Moscow").value();
-  unit.price = Money{500'000, {}};
   unit.taken = std::move(taken);
+  return unit;
+}
+
+// As a unit whose card says so; a day of it costs 5,000 unless said otherwise.
+CalendarUnit with_rules(CalendarUnit unit, const TimeRules& rules,
+                        std::int64_t price_minor = 500'000, rental::OpeningHours hours = {}) {
+  rental::RateCard card;
+  card.time_rules = rules;
+  card.hours = std::move(hours);
+  card.time_zone = unit.zone.name();
+  card.tariff.rates = {{1, price_minor, std::nullopt}};
+  unit.card = std::make_shared<const rental::RateCard>(std::move(card));
   return unit;
 }
 
@@ -32,13 +43,15 @@ TimeRules nights() {
 TimeRules hourly() { return {.rental_unit = RentalUnit::hour}; }
 
 // "free", "busy booked", "closed past", ... and "+" where a rental may start.
-std::vector<std::string> states(const std::vector<CalendarUnit>& units, const TimeRules& rules,
-                                const char* from, const char* to, Instant moment = now) {
+std::vector<std::string> states(std::vector<CalendarUnit> units, const TimeRules& rules,
+                                const char* from, const char* to, Instant moment = now,
+                                const rental::OpeningHours& hours = {}) {
+  for (CalendarUnit& unit : units) unit = with_rules(unit, rules, 500'000, hours);
   constexpr const char* state_names[] = {"free", "busy", "partial", "closed"};
-  constexpr const char* reason_names[] = {" booked", " past", " too_soon", " too_far",
-                                          " too_short"};
+  constexpr const char* reason_names[] = {" booked",  " past",      " too_soon",
+                                          " too_far", " too_short", " closed"};
   std::vector<std::string> out;
-  for (const Day& day : days_of(units, rules, date(from), date(to), moment)) {
+  for (const Day& day : days_of(units, date(from), date(to), moment)) {
     out.push_back(std::string(state_names[static_cast<int>(day.state)]) +
                   (day.reason ? reason_names[static_cast<int>(*day.reason)] : "") +
                   (day.price_from ? "+" : ""));
@@ -111,25 +124,81 @@ TEST(Calendar, hours_are_free_partial_or_gone) {
                                taken("2027-05-03T00:00:00+03:00", "2027-05-04T00:00:00+03:00"),
                                taken("2027-05-04T01:00:00+03:00", "2027-05-05T00:00:00+03:00")});
   EXPECT_EQ(states({unit}, rules, "2027-05-01", "2027-05-06"),
-            (States{"free+", "partial booked+", "busy booked", "busy booked", "free+"}))
+            (States{"free+", "partial booked+", "busy booked", "partial too_short", "free+"}))
       << "an hour alone is too short for two";
   EXPECT_EQ(states({unit}, rules, "2027-05-02", "2027-05-03", at("2027-05-02T19:30:00+03:00")),
             (States{"partial booked+"}));
   EXPECT_EQ(states({unit}, rules, "2027-05-02", "2027-05-03", at("2027-05-02T22:30:00+03:00")),
-            (States{"busy booked"}))
+            (States{"partial too_short"}))
       << "what is left of today is too short";
 }
 
 TEST(Calendar, a_type_is_as_free_as_its_best_unit_and_as_cheap_as_its_cheapest) {
-  auto busy = unit_with({taken("2027-05-01T00:00:00Z", "2027-06-01T00:00:00Z")});
-  busy.price.amount_minor = 100;
-  auto dear = unit_with({});
-  dear.price.amount_minor = 900'000;
-  const auto days =
-      days_of({busy, dear, unit_with({})}, days_24h(), date("2027-05-02"), date("2027-05-03"), now);
+  const auto all_may = unit_with({taken("2027-05-01T00:00:00Z", "2027-06-01T00:00:00Z")});
+  const auto busy = with_rules(all_may, days_24h(), 100);
+  const auto dear = with_rules(unit_with({}), days_24h(), 900'000);
+  const auto days = days_of({busy, dear, with_rules(unit_with({}), days_24h())}, date("2027-05-02"),
+                            date("2027-05-03"), now);
   EXPECT_EQ(days.at(0).state, DayState::free);
   EXPECT_EQ(days.at(0).price_from->amount_minor, 500'000);
   EXPECT_EQ(states({busy, busy}, days_24h(), "2027-05-02", "2027-05-03"), (States{"busy booked"}));
+}
+
+TEST(Calendar, each_unit_keeps_rules_of_its_own) {
+  TimeRules week = days_24h();
+  week.units_min = 7;
+  const auto gap = unit_with({taken("2027-05-05T10:00:00+03:00", "2027-05-20T10:00:00+03:00")});
+  const auto days = days_of({with_rules(gap, week), with_rules(gap, days_24h(), 700'000)},
+                            date("2027-05-02"), date("2027-05-03"), now);
+  EXPECT_EQ(days.at(0).state, DayState::free) << "not by the first one, which wants a week";
+  EXPECT_EQ(days.at(0).price_from->amount_minor, 700'000);
+}
+
+// Tuesdays to Sundays from 9 to 20; 3 May 2027 is a Monday.
+rental::OpeningHours closed_on_mondays() {
+  rental::OpeningHours hours;
+  for (int weekday = 2; weekday <= 7; ++weekday) hours.weekly.push_back({weekday, {{540, 1200}}});
+  return hours;
+}
+
+TEST(Calendar, days_on_which_the_place_is_closed_say_so) {
+  EXPECT_EQ(
+      states({unit_with({})}, days_24h(), "2027-05-02", "2027-05-05", now, closed_on_mondays()),
+      (States{"free+", "closed closed", "free+"}))
+      << "from Sunday one may rent until Tuesday";
+  TimeRules one_day = days_24h();
+  one_day.units_max = 1;
+  EXPECT_EQ(states({unit_with({})}, one_day, "2027-05-02", "2027-05-03", now, closed_on_mondays()),
+            (States{"partial closed"}))
+      << "for one day only, which would end on Monday";
+  EXPECT_EQ(states({unit_with({})}, hourly(), "2027-05-02", "2027-05-05", now, closed_on_mondays()),
+            (States{"free+", "closed closed", "free+"}));
+}
+
+TEST(Calendar, a_partial_day_names_its_free_hours_within_opening_hours) {
+  auto unit = unit_with({taken("2027-05-02T11:00:00+03:00", "2027-05-02T13:00:00+03:00"),
+                         taken("2027-05-02T15:00:00+03:00", "2027-05-02T18:00:00+03:00")});
+  unit.buffer_before_minutes = 30;
+  const auto one = with_rules(unit, hourly(), 500'000, closed_on_mondays());
+  const auto free_hours = [](const std::vector<CalendarUnit>& units) {
+    return days_of(units, date("2027-05-02"), date("2027-05-03"), now).at(0).free_hours.value();
+  };
+  using Hours = std::vector<rental::OpenInterval>;
+  EXPECT_EQ(free_hours({one}), (Hours{{540, 660}, {810, 900}, {1110, 1200}}));
+  const auto other =
+      with_rules(unit_with({taken("2027-05-02T09:00:00+03:00", "2027-05-02T14:00:00+03:00")}),
+                 hourly(), 500'000, closed_on_mondays());
+  EXPECT_EQ(free_hours({one, other}), (Hours{{540, 660}, {810, 1200}})) << "any of the units";
+}
+
+TEST(Calendar, an_overdue_unit_is_not_promised_for_the_next_hours) {
+  auto unit = unit_with({taken("2027-04-29T10:00:00+03:00", "2027-05-01T08:00:00+03:00")});
+  unit.overdue_until = at("2027-05-01T13:00:00+03:00");
+  EXPECT_EQ(states({unit}, days_24h(), "2027-05-01", "2027-05-03"),
+            (States{"partial booked+", "free+"}))
+      << "at 13:00 again";
+  EXPECT_FALSE(is_free(with_rules(unit, days_24h()),
+                       taken("2027-05-01T12:00:00+03:00", "2027-05-02T12:00:00+03:00")));
 }
 
 TEST(Calendar, stopped_object_is_closed_without_a_reason) {
@@ -157,7 +226,8 @@ TEST(Calendar, a_free_day_can_be_booked_for_the_shortest_rental) {
                             .check_out_minutes = 660,
                             .units_min = units_min};
       const auto unit = unit_with({});
-      for (const Day& day : days_of({unit}, rules, date("2027-05-01"), date("2027-07-01"), now)) {
+      for (const Day& day :
+           days_of({with_rules(unit, rules)}, date("2027-05-01"), date("2027-07-01"), now)) {
         ASSERT_EQ(day.state, DayState::free);
         bool bookable = false;
         for (int days = units_min; days <= units_min + 1; ++days) {

@@ -1,10 +1,16 @@
--- What a search by dates has to resolve first: each type's rules in each zone there is. A date means
--- another instant for every pair, so the search statements take one window for each. Two small
--- tables; $1 type and $2 location narrow them or are NULL.
-SELECT t.code, t.rental_unit, t.grace_minutes, t.start_step_minutes, t.check_in_minutes,
-       t.check_out_minutes, t.units_min, t.units_max, t.lead_minutes, t.horizon_days, z.time_zone
-FROM object_types t
-CROSS JOIN (SELECT DISTINCT l.time_zone FROM locations l
-            WHERE l.archived_at IS NULL AND ($2::uuid IS NULL OR l.id = $2::uuid)) z
-WHERE t.archived_at IS NULL AND ($1::text IS NULL OR t.code = $1::text)
-ORDER BY t.position, t.code, z.time_zone;
+-- What is for rent, as a search sees it: each (type, place, rules) that some object on offer has, and
+-- one such object, whose rate card has the rules, the hours and the zone. A date means another
+-- instant for each of them. One pass over objects_search; processes keep the answer until the
+-- catalogue's version is another, which comes along, also with no row.
+SELECT v.version AS catalogue_version, g.id, g.rules_id
+FROM catalogue_version v
+LEFT JOIN (
+  SELECT DISTINCT ON (o.type, o.location_id, o.rules_id) o.id, o.rules_id, t.position
+  FROM objects o
+  JOIN locations l ON l.id = o.location_id
+  JOIN object_types t ON t.code = o.type
+  WHERE o.status = 'active' AND o.archived_at IS NULL AND l.archived_at IS NULL
+    AND t.archived_at IS NULL
+  ORDER BY o.type, o.location_id, o.rules_id, o.price_minor, o.id
+) g ON true
+ORDER BY g.position, g.id;
