@@ -94,6 +94,8 @@ Task<Alternatives> AlternativeFinder::search(const CallContext& context, Instant
                                              AlternativesRequest request) {
   const auto caller = caller_of(context);
   const Dates dates{request.start, request.end};
+  const auto version = co_await tools_.store.read_version(context.deadline);
+  tools_.catalogue.is_stale(version);
   const auto groups = co_await tools_.catalogue.groups(context.deadline);
   const auto known = co_await tools_.catalogue.find_all({request.object_id}, context.deadline);
   if (known.empty()) co_return Alternatives{};
